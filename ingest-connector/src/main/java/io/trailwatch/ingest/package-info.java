@@ -1,0 +1,3 @@
+/** From where CloudTrail's logs lie to the topic. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.ingest;

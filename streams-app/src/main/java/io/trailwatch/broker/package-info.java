@@ -1,0 +1,3 @@
+/** The embedded Kafka KRaft node. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.broker;

@@ -1,0 +1,3 @@
+/** Configuration: files, environment and options, with one precedence. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.config;

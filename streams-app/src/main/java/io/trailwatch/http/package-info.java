@@ -1,0 +1,3 @@
+/** Routes, errors, security of the HTTP interface. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.http;

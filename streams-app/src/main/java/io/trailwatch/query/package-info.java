@@ -1,0 +1,3 @@
+/** Interactive queries over local and remote stores. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.query;

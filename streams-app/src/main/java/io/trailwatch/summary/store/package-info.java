@@ -1,0 +1,3 @@
+/** The write-combining window store that holds the rows. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.summary.store;
