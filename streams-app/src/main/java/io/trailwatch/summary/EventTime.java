@@ -86,6 +86,16 @@ public record EventTime(long packed, @Nullable String text) implements Comparabl
         return new String(out, StandardCharsets.ISO_8859_1);
     }
 
+    /** The smaller of two; null stands for none. */
+    public static @Nullable EventTime earlier(@Nullable EventTime a, @Nullable EventTime b) {
+        return a == null || (b != null && b.compareTo(a) < 0) ? b : a;
+    }
+
+    /** The larger of two; null stands for none. */
+    public static @Nullable EventTime later(@Nullable EventTime a, @Nullable EventTime b) {
+        return a == null || (b != null && b.compareTo(a) > 0) ? b : a;
+    }
+
     @Override
     public int compareTo(EventTime other) {
         return text == null && other.text == null

@@ -1,0 +1,13 @@
+package io.trailwatch.summary.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where rows lie that are not on the heap. */
+interface Backing {
+    /** False where no row can have been written yet. */
+    boolean mayHold();
+
+    byte @Nullable [] read(byte kind, byte[] key, int window);
+
+    void write(byte kind, byte[] key, int window, byte[] value);
+}

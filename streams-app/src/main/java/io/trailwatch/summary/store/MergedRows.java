@@ -1,0 +1,56 @@
+package io.trailwatch.summary.store;
+
+import io.trailwatch.summary.Header;
+import io.trailwatch.summary.RecordCounts;
+import io.trailwatch.summary.Row;
+import io.trailwatch.summary.SummaryRows;
+import io.trailwatch.summary.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Several partitions' rows as one. A user is in one partition where the topic's key is the ARN; it need not be. */
+public final class MergedRows implements SummaryRows {
+    private final List<SummaryStore> stores;
+
+    public MergedRows(List<SummaryStore> stores) {
+        this.stores = List.copyOf(stores);
+    }
+
+    @Override
+    public void users(TimeRange range, UserVisitor visitor) {
+        List<HeaderCursor> cursors = new ArrayList<>();
+        try {
+            for (SummaryStore store : stores) {
+                store.verifyOpen();
+                cursors.add(store.cursor(null, range));
+            }
+            try (HeaderCursor all = HeaderCursor.together(cursors)) {
+                all.forEach(visitor::header);
+            }
+        } finally {
+            cursors.forEach(HeaderCursor::close);
+            stores.forEach(SummaryStore::verifyOpen);
+        }
+    }
+
+    @Override
+    public void headers(byte[] arn, TimeRange range, Consumer<Header> visitor) {
+        stores.forEach(store -> store.headers(arn, range, visitor));
+    }
+
+    @Override
+    public void rows(byte[] arn, TimeRange range, Consumer<Row> visitor) {
+        stores.forEach(store -> store.rows(arn, range, visitor));
+    }
+
+    /** What became of all partitions' records. */
+    public RecordCounts counts() {
+        return stores.stream().map(SummaryStore::counts).reduce(RecordCounts.NONE, RecordCounts::plus);
+    }
+
+    /** How many of a user's records came too late to be kept. */
+    public long expired(byte[] arn) {
+        return stores.stream().mapToLong(store -> store.expired(arn)).sum();
+    }
+}

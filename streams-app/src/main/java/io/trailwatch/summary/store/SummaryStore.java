@@ -1,0 +1,452 @@
+package io.trailwatch.summary.store;
+
+import io.trailwatch.ingest.record.EventField;
+import io.trailwatch.ingest.record.ParsedRecord;
+import io.trailwatch.summary.Header;
+import io.trailwatch.summary.RecordCounts;
+import io.trailwatch.summary.RecordOutcome;
+import io.trailwatch.summary.Row;
+import io.trailwatch.summary.SummaryRows;
+import io.trailwatch.summary.TimeRange;
+import io.trailwatch.summary.TimeText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition's rows: a window store, and in front of it a bounded heap part that takes the changes and writes each changed
+ * row once a commit.
+ *
+ * <p>Kafka Streams commits a store <em>after</em> the offsets; all it calls before that is {@link #flushCache()}, of an
+ * internal interface. So the heap part is written there, and nowhere else but where it is full. Rows on the heap hold their
+ * whole values, so a row that both parts hold is never added up: the heap's counts. One thread writes, any thread may ask.
+ */
+public final class SummaryStore implements StateStore, CachedStateStore<Bytes, byte[]>, SummaryRows, Backing {
+    /** Rows written before a waiting query gets its turn. */
+    private static final int SLICE = 128;
+
+    private static final long TURN_NANOS = 20_000;
+
+    private final StoreSettings settings;
+    private final Windows windows;
+    private final WindowStore<Bytes, byte[]> inner;
+    private final HeapRows heap;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable CountsKeeper counts;
+    private long newestNow;
+    /** Whether the window store may hold rows: asked at the first record, when it has been restored. */
+    private boolean mayHold = true;
+
+    private volatile boolean closed;
+
+    SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner) {
+        this.settings = settings;
+        this.inner = inner;
+        windows = new Windows(settings);
+        heap = new HeapRows(this);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public void init(StateStoreContext stateStoreContext, StateStore root) {
+        inner.init(stateStoreContext, root);
+    }
+
+    // ---- writing: the stream thread ----
+
+    /**
+     * Counts one record of a user in its rows.
+     *
+     * @param time the record's time, epoch milliseconds, or {@link TimeText#UNREADABLE}
+     * @param arrived when it reached the topic, epoch milliseconds
+     * @param now epoch milliseconds
+     * @param offset its message's
+     * @param index its place in its message
+     * @return summarised, temporary key or expired
+     */
+    public RecordOutcome add(ParsedRecord record, long time, long arrived, long now, long offset, int index) {
+        RecordOutcome outcome;
+        lock.lock();
+        try {
+            newestNow = Math.max(newestNow, now);
+            CountsKeeper keeper = loaded();
+            if (windows.expired(time, now)) {
+                heap.expire(record, windows.row(windows.countsStart(now)));
+                outcome = RecordOutcome.EXPIRED;
+            } else {
+                boolean temporary = temporaryKey(record);
+                int timeFlag = windows.timeFlag(time, now);
+                int flags = temporary ? timeFlag | Windows.TEMPORARY : timeFlag;
+                long placed = windows.placed(time, timeFlag, arrived, now);
+                heap.add(record, flags, windows.row(placed), windows.header(placed), offset, index);
+                keeper.seen(record, time, arrived, now);
+                outcome = temporary ? RecordOutcome.TEMPORARY_KEY : RecordOutcome.SUMMARISED;
+            }
+            keeper.count(outcome);
+        } finally {
+            lock.unlock();
+        }
+        if (heap.bytes() > settings.heapBytes()) {
+            spill();
+        }
+        return outcome;
+    }
+
+    /** Counts a record that no summary takes. */
+    public void count(RecordOutcome outcome, long now) {
+        lock.lock();
+        try {
+            newestNow = Math.max(newestNow, now);
+            loaded().count(outcome);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean temporaryKey(ParsedRecord r) {
+        EventField field = EventField.ACCESS_KEY_ID;
+        byte[] array = r.array(field);
+        int at = r.offset(field);
+        return r.length(field) >= 4
+                && array[at] == 'A'
+                && array[at + 1] == 'S'
+                && array[at + 2] == 'I'
+                && array[at + 3] == 'A';
+    }
+
+    private CountsKeeper loaded() {
+        CountsKeeper keeper = counts;
+        if (keeper == null) {
+            keeper = new CountsKeeper();
+            byte[] stored = storedCounts();
+            if (stored != null) {
+                keeper.load(stored);
+            }
+            try (KeyValueIterator<Windowed<Bytes>, byte[]> all = inner.all()) {
+                mayHold = all.hasNext();
+            }
+            counts = keeper;
+        }
+        return keeper;
+    }
+
+    private byte @Nullable [] storedCounts() {
+        byte[] newest = null;
+        try (var all = inner.fetch(RowKey.counts(), 0, Long.MAX_VALUE)) {
+            while (all.hasNext()) {
+                newest = all.next().value;
+            }
+        }
+        return newest;
+    }
+
+    /** Before each commit: every changed row goes to the window store and so to its changelog. */
+    @Override
+    public void flushCache() {
+        if (settings.changelog()) {
+            writeDirty();
+        }
+    }
+
+    private void spill() {
+        writeDirty();
+        lock.lock();
+        try {
+            heap.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeDirty() {
+        boolean more = true;
+        while (more) {
+            lock.lock();
+            try {
+                heap.writeDirty(SLICE);
+                more = heap.dirtyCount() > 0;
+            } finally {
+                lock.unlock();
+            }
+            if (lock.hasQueuedThreads()) {
+                LockSupport.parkNanos(TURN_NANOS);
+            }
+        }
+        lock.lock();
+        try {
+            if (counts != null && counts.dirty()) {
+                mayHold = true;
+                inner.put(RowKey.counts(), counts.take(), windows.countsStart(newestNow));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Now as queries see it: that of the newest record, or of the clock where this instance has taken none. */
+    private long now() {
+        long newest = locked(() -> newestNow);
+        return newest > 0 ? newest : System.currentTimeMillis();
+    }
+
+    /** The window store is about to be changed from elsewhere: the heap's rows, all written, no longer hold. */
+    @Override
+    public void clearCache() {
+        lock.lock();
+        try {
+            heap.clear();
+            counts = null;
+            mayHold = true;
+            newestNow = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<Bytes, byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    @Override
+    public boolean mayHold() {
+        return mayHold;
+    }
+
+    @Override
+    public byte @Nullable [] read(byte kind, byte[] key, int window) {
+        return inner.fetch(Bytes.wrap(key), start(kind, window));
+    }
+
+    @Override
+    public void write(byte kind, byte[] key, int window, byte[] value) {
+        mayHold = true;
+        inner.put(Bytes.wrap(key), value, start(kind, window));
+    }
+
+    private long start(byte kind, int window) {
+        return kind == RowKey.HEADER ? windows.headerStart(window) : windows.rowStart(window);
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        inner.commit(changelogOffsets);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public boolean managesOffsets() {
+        return inner.managesOffsets();
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return inner.committedOffset(partition);
+    }
+
+    @Override
+    public Position getPosition() {
+        return inner.getPosition();
+    }
+
+    @Override
+    public boolean persistent() {
+        return inner.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed && inner.isOpen();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lock.lock();
+        try {
+            heap.clear();
+            inner.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- asking: any thread ----
+
+    /** What became of the partition's records. */
+    public RecordCounts counts() {
+        return asked(() -> {
+            lock.lock();
+            try {
+                if (counts != null) {
+                    return counts.counts();
+                }
+                byte[] stored = storedCounts();
+                return stored == null ? RecordCounts.NONE : CountsKeeper.decode(stored);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    @Override
+    public void rows(byte[] arn, TimeRange range, Consumer<Row> visitor) {
+        asked(() -> held(RowKey.VALUE, arn, range, held -> visitor.accept(held.row())));
+    }
+
+    /** How many of a user's records came too late to be kept. */
+    public long expired(byte[] arn) {
+        long[] sum = {0};
+        asked(() -> held(RowKey.EXPIRED, arn, TimeRange.ALL, held -> sum[0] += held.count()));
+        return sum[0];
+    }
+
+    private boolean held(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
+        List<HeldRow> onHeap = new ArrayList<>();
+        try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
+            heap.rows(arn, kind == RowKey.EXPIRED, (window, flags, copy) -> {
+                long start = windows.rowStart(window);
+                if (windows.rowIn(range, start, flags)) {
+                    onHeap.add(copy.at(start));
+                }
+            });
+            return inner.fetch(
+                    RowKey.from(kind, arn),
+                    RowKey.to(kind, arn),
+                    windows.firstStart(range, false),
+                    windows.lastStart(range));
+        })) {
+            onHeap.forEach(visitor);
+            Set<HeldRow.Id> ids = null;
+            while (stored.hasNext()) {
+                if (ids == null) {
+                    ids = new HashSet<>();
+                    for (HeldRow row : onHeap) {
+                        ids.add(row.id());
+                    }
+                }
+                KeyValue<Windowed<Bytes>, byte[]> entry = stored.next();
+                byte[] key = entry.key.key().get();
+                long start = entry.key.window().start();
+                if (windows.rowIn(range, start, RowKey.flags(key)) && !ids.contains(new HeldRow.Id(key, start))) {
+                    visitor.accept(HeldRow.decode(key, start, entry.value));
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void headers(byte[] arn, TimeRange range, Consumer<Header> visitor) {
+        asked(() -> {
+            try (HeaderCursor cursor = cursor(arn, range)) {
+                cursor.forEach((user, header) -> visitor.accept(header));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void users(TimeRange range, UserVisitor visitor) {
+        asked(() -> {
+            try (HeaderCursor cursor = cursor(null, range)) {
+                cursor.forEach(visitor::header);
+            }
+            return true;
+        });
+    }
+
+    /** The headers of one user or of all. Whoever read it to its end asks {@link #verifyOpen()} then. */
+    HeaderCursor cursor(byte @Nullable [] arn, TimeRange range) {
+        List<HeldHeader> onHeap = new ArrayList<>();
+        HeaderCursor cursor = HeaderCursor.overriding();
+        locked(() -> {
+            HeapRows.HeaderReader copy = (window, flags, header) -> {
+                long start = windows.headerStart(window);
+                if (windows.headerIn(range, start, flags)) {
+                    onHeap.add(header.at(start));
+                }
+            };
+            if (arn == null) {
+                heap.headers(copy);
+            } else {
+                heap.headers(arn, copy);
+            }
+            return true;
+        });
+        onHeap.sort(Comparator.naturalOrder());
+        cursor.add(onHeap.iterator(), () -> {});
+        Bytes from = arn == null ? RowKey.from(RowKey.HEADER) : RowKey.from(RowKey.HEADER, arn);
+        Bytes to = arn == null ? RowKey.to(RowKey.HEADER) : RowKey.to(RowKey.HEADER, arn);
+        for (TimeRange segment : windows.segments(range, now())) {
+            KeyValueIterator<Windowed<Bytes>, byte[]> stored =
+                    locked(() -> inner.fetch(from, to, segment.from(), segment.to()));
+            cursor.add(new StoredHeaders(stored, range, windows), stored::close);
+        }
+        return cursor;
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A window store's iterators end early and silently when their segments are closed, so what was read counts only if the
+     * store is still open afterwards.
+     */
+    private <T> T asked(Supplier<T> action) {
+        verifyOpen();
+        try {
+            return action.get();
+        } finally {
+            verifyOpen();
+        }
+    }
+
+    void verifyOpen() {
+        if (!isOpen()) {
+            throw new InvalidStateStoreException(
+                    "Store " + name() + " is closed: its partition may have moved to another instance.");
+        }
+    }
+
+    /** For metrics: heap held by rows, in bytes. */
+    public long heapBytes() {
+        return locked(heap::bytes);
+    }
+
+    /** For metrics: rows on the heap. */
+    public long heapRows() {
+        return locked(() -> (long) heap.rowCount());
+    }
+}
