@@ -6,27 +6,23 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
  * {@code trailwatch config}: prints the settings that {@code serve} would run with and where each comes from. Settings that
  * hold a secret are files, so a path is printed, never its content; user names and passwords within an address are masked.
  */
-@Command(
-        name = "config",
-        description = "Prints the effective configuration of serve and where each setting comes from.",
-        mixinStandardHelpOptions = true)
+@Command(name = "config", description = "Print the effective configuration of serve and where each setting comes from.")
 public final class ConfigCommand implements Callable<Integer> {
     @Spec
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (YAML).")
-    @Nullable
-    String config;
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {

@@ -1,6 +1,7 @@
 package io.trailwatch.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trailwatch.text.Printable;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
@@ -14,10 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code trailwatch query ARN}: one user's current summary from a running monitor. */
-@Command(
-        name = "query",
-        description = "Asks a running monitor for one user's current summary.",
-        mixinStandardHelpOptions = true)
+@Command(name = "query", description = "Ask a running monitor for one user's current summary.")
 public final class QueryCommand implements Callable<Integer> {
     private static final Map<String, String> FIELDS = Map.of(
             "abused_apis_success", "Abused APIs, success",
@@ -32,6 +30,9 @@ public final class QueryCommand implements Callable<Integer> {
     @Spec
     @Nullable
     CommandSpec spec;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     @Mixin
     ClientOptions options = new ClientOptions();

@@ -1,6 +1,7 @@
 package io.trailwatch.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trailwatch.text.Printable;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
@@ -13,13 +14,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code trailwatch users}: the users that a running monitor knows. */
-@Command(name = "users", description = "Lists the users that a running monitor knows.", mixinStandardHelpOptions = true)
+@Command(name = "users", description = "List the users that a running monitor knows.")
 public final class UsersCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
     @Spec
     @Nullable
     CommandSpec spec;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     @Mixin
     ClientOptions options = new ClientOptions();

@@ -1,4 +1,4 @@
-package io.trailwatch.cli;
+package io.trailwatch.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
