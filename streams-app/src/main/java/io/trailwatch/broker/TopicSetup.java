@@ -1,0 +1,68 @@
+package io.trailwatch.broker;
+
+import io.trailwatch.ingest.feed.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes Trailwatch's topics, on the embedded broker or on a cluster. */
+public final class TopicSetup {
+    private static final String FOREVER = "-1";
+
+    private TopicSetup() {}
+
+    /**
+     * Makes the topics that are not there yet; those that are keep their partitions and settings.
+     *
+     * @param partitions of the records' topic
+     * @param retention how long records stay on the topic, or null for ever
+     * @throws BrokerException when a topic can't be made
+     */
+    public static void create(Admin admin, int partitions, @Nullable Duration retention) {
+        String kept = retention == null ? FOREVER : Long.toString(Math.max(1, retention.toMillis()));
+        String largest = Integer.toString(NodeConfig.MAX_MESSAGE_BYTES);
+        // The broker's time: with CloudTrail's own, time retention would delete an archive as fast as it is loaded.
+        Map<String, String> records = Map.of(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
+                TopicConfig.RETENTION_MS_CONFIG, kept,
+                TopicConfig.RETENTION_BYTES_CONFIG, FOREVER,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, largest);
+        Map<String, String> progress = Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(16 * 1024 * 1024));
+        CreateTopicsResult result = admin.createTopics(List.of(
+                topic(Topics.RECORDS, partitions, records),
+                topic(Topics.QUARANTINE, 1, records),
+                topic(Topics.PROGRESS, 1, progress)));
+        for (var entry : result.values().entrySet()) {
+            try {
+                entry.getValue().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new BrokerException(
+                            "topic " + entry.getKey() + " can't be made ("
+                                    + DataFolder.reason(e.getCause() == null ? e : e.getCause())
+                                    + "): check the broker and its permissions",
+                            e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("making the topics was interrupted", e);
+            }
+        }
+    }
+
+    private static NewTopic topic(String name, int partitions, Map<String, String> configuration) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
+    }
+}
