@@ -3,14 +3,13 @@ package io.trailwatch.summary.store;
 import io.trailwatch.summary.Header;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.Row;
-import io.trailwatch.summary.SummaryRows;
 import io.trailwatch.summary.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Several partitions' rows as one. A user is in one partition where the topic's key is the ARN; it need not be. */
-public final class MergedRows implements SummaryRows {
+public final class MergedRows implements LocalRows {
     private final List<SummaryStore> stores;
 
     public MergedRows(List<SummaryStore> stores) {
@@ -44,12 +43,17 @@ public final class MergedRows implements SummaryRows {
         stores.forEach(store -> store.rows(arn, range, visitor));
     }
 
-    /** What became of all partitions' records. */
+    @Override
+    public List<SummaryStore> stores() {
+        return stores;
+    }
+
+    @Override
     public RecordCounts counts() {
         return stores.stream().map(SummaryStore::counts).reduce(RecordCounts.NONE, RecordCounts::plus);
     }
 
-    /** How many of a user's records came too late to be kept. */
+    @Override
     public long expired(byte[] arn) {
         return stores.stream().mapToLong(store -> store.expired(arn)).sum();
     }

@@ -6,7 +6,6 @@ import io.trailwatch.summary.Header;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.summary.Row;
-import io.trailwatch.summary.SummaryRows;
 import io.trailwatch.summary.TimeRange;
 import io.trailwatch.summary.TimeText;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * internal interface. So the heap part is written there, and nowhere else but where it is full. Rows on the heap hold their
  * whole values, so a row that both parts hold is never added up: the heap's counts. One thread writes, any thread may ask.
  */
-public final class SummaryStore implements StateStore, CachedStateStore<Bytes, byte[]>, SummaryRows, Backing {
+public final class SummaryStore implements StateStore, CachedStateStore<Bytes, byte[]>, LocalRows, Backing {
     /** Rows written before a waiting query gets its turn. */
     private static final int SLICE = 128;
 
@@ -50,6 +50,7 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
     private final StoreSettings settings;
     private final Windows windows;
     private final WindowStore<Bytes, byte[]> inner;
+    private final BooleanSupplier keepOnClose;
     private final HeapRows heap;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -58,11 +59,17 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
     /** Whether the window store may hold rows: asked at the first record, when it has been restored. */
     private boolean mayHold = true;
 
+    private volatile int partition = -1;
     private volatile boolean closed;
 
-    SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner) {
+    /**
+     * @param keepOnClose whether rows that no commit has written are still wanted when the store is closed: where there is no
+     *     changelog, a partition that only moves to another thread goes on with what lies on disk
+     */
+    SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner, BooleanSupplier keepOnClose) {
         this.settings = settings;
         this.inner = inner;
+        this.keepOnClose = keepOnClose;
         windows = new Windows(settings);
         heap = new HeapRows(this);
     }
@@ -74,6 +81,7 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
 
     @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
+        partition = stateStoreContext.taskId().partition();
         inner.init(stateStoreContext, root);
     }
 
@@ -286,6 +294,9 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
 
     @Override
     public void close() {
+        if (!settings.changelog() && isOpen() && keepOnClose.getAsBoolean()) {
+            writeDirty();
+        }
         closed = true;
         lock.lock();
         try {
@@ -298,7 +309,17 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
 
     // ---- asking: any thread ----
 
-    /** What became of the partition's records. */
+    @Override
+    public List<SummaryStore> stores() {
+        return List.of(this);
+    }
+
+    /** The partition of the topic that this is of, or -1 before it is opened. */
+    public int partition() {
+        return partition;
+    }
+
+    @Override
     public RecordCounts counts() {
         return asked(() -> {
             lock.lock();
@@ -319,7 +340,7 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
         asked(() -> held(RowKey.VALUE, arn, range, held -> visitor.accept(held.row())));
     }
 
-    /** How many of a user's records came too late to be kept. */
+    @Override
     public long expired(byte[] arn) {
         long[] sum = {0};
         asked(() -> held(RowKey.EXPIRED, arn, TimeRange.ALL, held -> sum[0] += held.count()));

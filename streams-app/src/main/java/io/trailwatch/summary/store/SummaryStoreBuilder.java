@@ -2,6 +2,7 @@ package io.trailwatch.summary.store;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -11,11 +12,20 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /** Builds {@link SummaryStore}s. Caching is the store's own; logging is a setting. */
 public final class SummaryStoreBuilder implements StoreBuilder<SummaryStore> {
+    /** A key holds its value, which may be nearly as large as the largest record. */
+    private static final int LARGEST_MESSAGE = 25 << 20;
+
     private final StoreSettings settings;
+    private final BooleanSupplier keepOnClose;
     private final Windows windows;
 
-    public SummaryStoreBuilder(StoreSettings settings) {
+    /**
+     * @param keepOnClose asked when a store without a changelog is closed: whether it may be opened again, so that what is on
+     *     its heap must be written
+     */
+    public SummaryStoreBuilder(StoreSettings settings, BooleanSupplier keepOnClose) {
         this.settings = settings;
+        this.keepOnClose = keepOnClose;
         windows = new Windows(settings);
     }
 
@@ -32,7 +42,8 @@ public final class SummaryStoreBuilder implements StoreBuilder<SummaryStore> {
                 .withCachingDisabled();
         return new SummaryStore(
                 settings,
-                (settings.changelog() ? inner.withLoggingEnabled(logConfig()) : inner.withLoggingDisabled()).build());
+                (settings.changelog() ? inner.withLoggingEnabled(logConfig()) : inner.withLoggingDisabled()).build(),
+                keepOnClose);
     }
 
     /**
@@ -47,6 +58,8 @@ public final class SummaryStoreBuilder implements StoreBuilder<SummaryStore> {
                 TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(windows.allTime() ? -1 : windows.storeRetentionMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(LARGEST_MESSAGE),
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime");
     }

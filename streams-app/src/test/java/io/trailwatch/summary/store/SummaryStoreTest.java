@@ -27,7 +27,9 @@ class SummaryStoreTest {
 
     private SummaryStore store(Duration window, Duration retention, long heapBytes) {
         return new SummaryStore(
-                new StoreSettings("summary", window, Duration.ofHours(1), retention, true, heapBytes), inner);
+                new StoreSettings("summary", window, Duration.ofHours(1), retention, true, heapBytes),
+                inner,
+                () -> true);
     }
 
     private static RecordOutcome add(SummaryStore store, RecordStub record) {
@@ -218,7 +220,7 @@ class SummaryStoreTest {
 
     @Test
     void withoutAChangelogACommitWritesNothing() {
-        SummaryStore store = new SummaryStore(StoreSettings.allTime("summary", 1 << 20), inner);
+        SummaryStore store = new SummaryStore(StoreSettings.allTime("summary", 1 << 20), inner, () -> true);
         add(store, RecordStub.of("arn", "2026-01-01T00:00:00Z"));
         store.flushCache();
         assertThat(inner.puts).isZero();

@@ -1,0 +1,70 @@
+package io.trailwatch.topology;
+
+import io.trailwatch.summary.store.RocksMemory;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams' properties; what the user's Kafka configuration file says counts over ours. */
+final class StreamsProperties {
+    /** Messages hold up to 128 KiB of records; so many wait in memory for each partition at most. */
+    private static final int MESSAGES = 128;
+
+    private static final int PARTITION_FETCH_BYTES = 4 << 20;
+    private static final int RECEIVE_BYTES = 1 << 20;
+    /** A row's key holds its value, which may be nearly as large as the largest record. */
+    private static final int LARGEST_REQUEST = 25 << 20;
+
+    private static final int BATCH_BYTES = 256 << 10;
+    private static final int TRANSACTION_MILLIS = 30_000;
+    private static final int SESSION_MILLIS = 6_000;
+    private static final int HEARTBEAT_MILLIS = 1_500;
+
+    private StreamsProperties() {}
+
+    static Properties of(StreamsSettings settings) {
+        Properties p = new Properties();
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+        p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class);
+        p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MESSAGES);
+        p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
+        p.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        p.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        if (settings.applicationServer() != null) {
+            p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.applicationServer());
+        }
+        if (settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
+            p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        }
+        clients(p, settings);
+        p.putAll(settings.clientProperties());
+        return p;
+    }
+
+    private static void clients(Properties p, StreamsSettings settings) {
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MESSAGES);
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), PARTITION_FETCH_BYTES);
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), RECEIVE_BYTES);
+        p.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        if (settings.exactlyOnce()) {
+            // An instance that dies takes its partitions along until its session and its transaction have ended.
+            p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
+            if (settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
+                p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+                p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
+            }
+        }
+    }
+}

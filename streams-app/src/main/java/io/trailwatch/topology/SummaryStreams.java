@@ -1,0 +1,166 @@
+package io.trailwatch.topology;
+
+import io.trailwatch.summary.RecordCounts;
+import io.trailwatch.summary.store.LocalRows;
+import io.trailwatch.summary.store.LocalRowsType;
+import io.trailwatch.summary.store.MergedRows;
+import io.trailwatch.summary.store.SummaryStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running topology, for a replay and for the monitor. Its rows may be asked from any thread; what is asked while
+ * partitions move throws {@link InvalidStateStoreException}, never falls short.
+ */
+public final class SummaryStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SummaryStreams.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(60);
+
+    private final KafkaStreams streams;
+    private final Progress progress;
+    private final CompletableFuture<TopologyException> fault = new CompletableFuture<>();
+
+    private SummaryStreams(StreamsSettings settings, TopologySettings topology) {
+        progress = topology.store().changelog() ? Progress.restartable() : Progress.forwardOnly();
+        streams = new KafkaStreams(TrailwatchTopology.build(topology, progress), StreamsProperties.of(settings));
+        streams.setUncaughtExceptionHandler(this::failed);
+    }
+
+    /** Starts and returns at once; {@link #ready} says when it answers. */
+    public static SummaryStreams start(StreamsSettings settings, TopologySettings topology) {
+        GroupStandbys.configure(settings);
+        SummaryStreams started = new SummaryStreams(settings, topology);
+        started.streams.start();
+        return started;
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable thrown) {
+        TopologyException exception = TopologyException.of(thrown);
+        LOG.debug("a stream thread failed", thrown);
+        fault.complete(exception);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Completes with what to tell the user when processing has failed; never when it is closed. */
+    public CompletableFuture<TopologyException> fault() {
+        return fault;
+    }
+
+    /** Whether every assigned partition is restored and answers. */
+    public boolean ready() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** For metrics, lags and metadata. */
+    public KafkaStreams kafka() {
+        return streams;
+    }
+
+    /**
+     * Waits until each partition has been taken in up to, not including, the offset.
+     *
+     * @throws TopologyException when processing has failed
+     */
+    public void awaitProcessed(Map<Integer, Long> nextOffsets) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(progress.reached(nextOffsets), fault).get();
+        } catch (ExecutionException e) {
+            throw TopologyException.of(e);
+        }
+        if (fault.isDone()) {
+            throw fault.join();
+        }
+    }
+
+    /** The offset after the last message taken, by partition of this process. */
+    public Map<Integer, Long> processed() {
+        return progress.next();
+    }
+
+    /**
+     * The rows of this process's partitions, good for one query.
+     *
+     * @throws InvalidStateStoreException while partitions move or are restored
+     */
+    public LocalRows rows() {
+        try {
+            return streams.store(StoreQueryParameters.fromNameAndType(StoreNames.SUMMARY, new LocalRowsType()));
+        } catch (InvalidStateStoreException e) {
+            if (ready() && withoutPartitions()) {
+                return new MergedRows(List.of());
+            }
+            throw e;
+        }
+    }
+
+    private boolean withoutPartitions() {
+        return streams.metadataForLocalThreads().stream()
+                .allMatch(thread -> thread.activeTasks().isEmpty());
+    }
+
+    /**
+     * One partition's rows.
+     *
+     * @param stale whether a standby, or a state that is still being restored, may answer
+     * @throws InvalidStateStoreException where the partition is not here
+     */
+    public LocalRows rows(int partition, boolean stale) {
+        StoreQueryParameters<LocalRows> query = StoreQueryParameters.fromNameAndType(
+                        StoreNames.SUMMARY, new LocalRowsType())
+                .withPartition(partition);
+        return streams.store(stale ? query.enableStaleStores() : query);
+    }
+
+    /** What became of the records of this process's partitions. */
+    public RecordCounts counts() {
+        return rows().counts();
+    }
+
+    /** The same by partition. */
+    public Map<Integer, RecordCounts> countsByPartition() {
+        Map<Integer, RecordCounts> counts = new TreeMap<>();
+        for (SummaryStore store : rows().stores()) {
+            counts.put(store.partition(), store.counts());
+        }
+        return counts;
+    }
+
+    /** Which instance has a user, or null while that is not known. */
+    public @Nullable KeyQueryMetadata owner(byte[] arn) {
+        KeyQueryMetadata found = streams.queryMetadataForKey(StoreNames.SUMMARY, arn, new ByteArraySerializer());
+        return KeyQueryMetadata.NOT_AVAILABLE.equals(found) ? null : found;
+    }
+
+    /** All instances that have partitions or copies of them. */
+    public Collection<StreamsMetadata> instances() {
+        return streams.streamsMetadataForStore(StoreNames.SUMMARY);
+    }
+
+    /** Leaves the group at once. What a replay has on the heap is thrown away. */
+    @Override
+    public void close() {
+        progress.finish();
+        boolean closed =
+                streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE_WITHIN));
+        if (!closed) {
+            LOG.warn("stream threads did not end within {} s", CLOSE_WITHIN.toSeconds());
+        }
+    }
+}
