@@ -27,6 +27,11 @@ public final class TopicSetup {
      * @throws BrokerException when a topic can't be made
      */
     public static void create(Admin admin, int partitions, @Nullable Duration retention) {
+        create(admin, Topics.STANDARD, partitions, retention);
+    }
+
+    /** The same for topics with other names. */
+    public static void create(Admin admin, Topics topics, int partitions, @Nullable Duration retention) {
         String kept = retention == null ? FOREVER : Long.toString(Math.max(1, retention.toMillis()));
         String largest = Integer.toString(NodeConfig.MAX_MESSAGE_BYTES);
         // The broker's time: with CloudTrail's own, time retention would delete an archive as fast as it is loaded.
@@ -41,9 +46,9 @@ public final class TopicSetup {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Integer.toString(16 * 1024 * 1024));
         CreateTopicsResult result = admin.createTopics(List.of(
-                topic(Topics.RECORDS, partitions, records),
-                topic(Topics.QUARANTINE, 1, records),
-                topic(Topics.PROGRESS, 1, progress)));
+                topic(topics.records(), partitions, records),
+                topic(topics.quarantine(), 1, records),
+                topic(topics.progress(), 1, progress)));
         for (var entry : result.values().entrySet()) {
             try {
                 entry.getValue().get();

@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
  *
  * @param out standard output: results only, UTF-8, flushed by the one who writes
  * @param err standard error: everything that is said to the user, UTF-8
- * @param terminal whether a person sees standard error as it is written
+ * @param columns width of the terminal on which a person sees standard error; 0 where it is none
  */
-public record Console(PrintStream out, PrintStream err, boolean terminal) {
+public record Console(PrintStream out, PrintStream err, int columns) {
     /** Set by the launcher, which can ask the system; Java itself can't say it of standard error alone. */
-    static final String TERMINAL_PROPERTY = "trailwatch.terminal";
+    static final String COLUMNS_PROPERTY = "trailwatch.columns";
 
     /** That of this process. */
     public static Console ofProcess() {
@@ -25,6 +25,10 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
                         false,
                         StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                Boolean.getBoolean(TERMINAL_PROPERTY));
+                Math.max(0, Integer.getInteger(COLUMNS_PROPERTY, 0)));
+    }
+
+    public boolean terminal() {
+        return columns > 0;
     }
 }

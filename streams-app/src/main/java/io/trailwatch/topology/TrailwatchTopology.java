@@ -26,13 +26,18 @@ public final class TrailwatchTopology {
 
     /** @param progress told of every message that has been taken */
     public static Topology build(TopologySettings settings, Progress progress) {
+        return build(settings, progress, Topics.STANDARD);
+    }
+
+    /** The same over topics with other names. */
+    public static Topology build(TopologySettings settings, Progress progress, Topics topics) {
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 RECORDS,
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                Topics.RECORDS);
+                topics.records());
         topology.addProcessor(SUMMARISE, () -> new SummaryProcessor(settings, progress), RECORDS);
         topology.addStateStore(new SummaryStoreBuilder(settings.store(), progress::unfinished), SUMMARISE);
         if (settings.dedup() != null) {
@@ -40,7 +45,7 @@ public final class TrailwatchTopology {
                     EventIds.store(settings.dedup(), settings.store().changelog()), SUMMARISE);
         }
         topology.addSink(
-                QUARANTINE, Topics.QUARANTINE, new ByteArraySerializer(), new ByteArraySerializer(), SUMMARISE);
+                QUARANTINE, topics.quarantine(), new ByteArraySerializer(), new ByteArraySerializer(), SUMMARISE);
         return topology;
     }
 }

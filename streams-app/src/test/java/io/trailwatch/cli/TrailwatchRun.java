@@ -17,7 +17,7 @@ public record TrailwatchRun(int status, byte[] bytes, String err) {
         Console console = new Console(
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+                0);
         int status = new TrailwatchMain(console, environment).run(arguments);
         console.out().flush();
         return new TrailwatchRun(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
