@@ -5,6 +5,7 @@ import io.trailwatch.ingest.record.ParsedRecord;
 import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.summary.TimeText;
+import io.trailwatch.summary.store.EventIdStore;
 import io.trailwatch.summary.store.SummaryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
     private record Task(
             ProcessorContext<byte[], byte[]> context,
             SummaryStore store,
-            @Nullable EventIds eventIds,
+            @Nullable EventIdStore eventIds,
             Progress.Cell cell) {}
 
     SummaryProcessor(TopologySettings settings, Progress progress) {
@@ -45,9 +46,7 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         SummaryStore store = context.getStateStore(StoreNames.SUMMARY);
-        EventIds eventIds = settings.dedup() == null
-                ? null
-                : new EventIds(context.getStateStore(StoreNames.EVENT_IDS), settings.dedup());
+        EventIdStore eventIds = settings.dedup() == null ? null : context.getStateStore(StoreNames.EVENT_IDS);
         task = new Task(context, store, eventIds, progress.cell(context.taskId().partition()));
     }
 
@@ -83,7 +82,7 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     /** Why the record is in no summary, or null. */
-    private @Nullable RecordOutcome leftOut(ParsedRecord record, long time, @Nullable EventIds eventIds) {
+    private @Nullable RecordOutcome leftOut(ParsedRecord record, long time, @Nullable EventIdStore eventIds) {
         if (is(record, EventField.EVENT_CATEGORY, INSIGHT) || is(record, EventField.EVENT_CATEGORY, AGGREGATED)) {
             return RecordOutcome.SKIPPED;
         }

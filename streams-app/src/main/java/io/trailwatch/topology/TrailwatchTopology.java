@@ -1,7 +1,7 @@
 package io.trailwatch.topology;
 
 import io.trailwatch.ingest.feed.Topics;
-import io.trailwatch.summary.store.SummaryStoreBuilder;
+import io.trailwatch.summary.store.StoreBuilders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -39,10 +39,14 @@ public final class TrailwatchTopology {
                 new ByteArrayDeserializer(),
                 topics.records());
         topology.addProcessor(SUMMARISE, () -> new SummaryProcessor(settings, progress), RECORDS);
-        topology.addStateStore(new SummaryStoreBuilder(settings.store(), progress::unfinished), SUMMARISE);
+        topology.addStateStore(StoreBuilders.summary(settings.store(), progress::unfinished), SUMMARISE);
         if (settings.dedup() != null) {
             topology.addStateStore(
-                    EventIds.store(settings.dedup(), settings.store().changelog()), SUMMARISE);
+                    StoreBuilders.eventIds(
+                            StoreNames.EVENT_IDS,
+                            settings.dedup(),
+                            settings.store().changelog()),
+                    SUMMARISE);
         }
         topology.addSink(
                 QUARANTINE, topics.quarantine(), new ByteArraySerializer(), new ByteArraySerializer(), SUMMARISE);

@@ -12,21 +12,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
-import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
@@ -41,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * internal interface. So the heap part is written there, and nowhere else but where it is full. Rows on the heap hold their
  * whole values, so a row that both parts hold is never added up: the heap's counts. One thread writes, any thread may ask.
  */
-public final class SummaryStore implements StateStore, CachedStateStore<Bytes, byte[]>, LocalRows, Backing {
+public final class SummaryStore extends WindowBacked implements CachedStateStore<Bytes, byte[]>, LocalRows, Backing {
     /** Rows written before a waiting query gets its turn. */
     private static final int SLICE = 128;
 
@@ -49,7 +46,6 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
 
     private final StoreSettings settings;
     private final Windows windows;
-    private final WindowStore<Bytes, byte[]> inner;
     private final BooleanSupplier keepOnClose;
     private final HeapRows heap;
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,22 +63,17 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
      *     changelog, a partition that only moves to another thread goes on with what lies on disk
      */
     SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner, BooleanSupplier keepOnClose) {
+        super(inner);
         this.settings = settings;
-        this.inner = inner;
         this.keepOnClose = keepOnClose;
         windows = new Windows(settings);
         heap = new HeapRows(this);
     }
 
     @Override
-    public String name() {
-        return settings.name();
-    }
-
-    @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
         partition = stateStoreContext.taskId().partition();
-        inner.init(stateStoreContext, root);
+        super.init(stateStoreContext, root);
     }
 
     // ---- writing: the stream thread ----
@@ -262,34 +253,8 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
     }
 
     @Override
-    public void commit(Map<TopicPartition, Long> changelogOffsets) {
-        inner.commit(changelogOffsets);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation")
-    public boolean managesOffsets() {
-        return inner.managesOffsets();
-    }
-
-    @Override
-    public @Nullable Long committedOffset(TopicPartition partition) {
-        return inner.committedOffset(partition);
-    }
-
-    @Override
-    public Position getPosition() {
-        return inner.getPosition();
-    }
-
-    @Override
-    public boolean persistent() {
-        return inner.persistent();
-    }
-
-    @Override
     public boolean isOpen() {
-        return !closed && inner.isOpen();
+        return !closed && super.isOpen();
     }
 
     @Override
@@ -301,7 +266,7 @@ public final class SummaryStore implements StateStore, CachedStateStore<Bytes, b
         lock.lock();
         try {
             heap.clear();
-            inner.close();
+            super.close();
         } finally {
             lock.unlock();
         }

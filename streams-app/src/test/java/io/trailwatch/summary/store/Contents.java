@@ -25,6 +25,12 @@ final class Contents {
     }
 
     private record UserSum(long events, long denied, long errors, EventTime first, EventTime last, UserTypeSeen type) {
+        @Override
+        public String toString() {
+            return events + " " + denied + " " + errors + " " + first + " " + last + " " + type.time() + " "
+                    + type.type();
+        }
+
         UserSum plus(UserSum other) {
             return new UserSum(
                     events + other.events,

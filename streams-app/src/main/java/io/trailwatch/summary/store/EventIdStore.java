@@ -1,4 +1,4 @@
-package io.trailwatch.topology;
+package io.trailwatch.summary.store;
 
 import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.ingest.record.ParsedRecord;
@@ -6,12 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
@@ -19,42 +14,33 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
  * Which events of a user have been counted, remembered for a while from when they reached the topic (not from their own
  * time, which an attacker chooses).
  */
-final class EventIds {
+public final class EventIdStore extends WindowBacked {
     private static final int LONGEST_ID = 128;
     private static final byte[] SEEN = {1};
 
-    private final WindowStore<Bytes, byte[]> store;
     private final long rememberedMillis;
 
-    EventIds(WindowStore<Bytes, byte[]> store, Duration remembered) {
-        this.store = store;
+    EventIdStore(WindowStore<Bytes, byte[]> inner, Duration remembered) {
+        super(inner);
         rememberedMillis = remembered.toMillis();
     }
 
-    static StoreBuilder<WindowStore<Bytes, byte[]>> store(Duration remembered, boolean changelog) {
-        StoreBuilder<WindowStore<Bytes, byte[]>> builder = Stores.windowStoreBuilder(
-                        Stores.persistentWindowStore(
-                                StoreNames.EVENT_IDS, remembered.plusMillis(1), Duration.ofMillis(1), false),
-                        Serdes.Bytes(),
-                        Serdes.ByteArray())
-                .withCachingDisabled();
-        return changelog
-                ? builder.withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"))
-                : builder.withLoggingDisabled();
-    }
-
-    /** Whether the record's event has been counted; if not, it is from now on. A record without an id never has. */
-    boolean seen(ParsedRecord record, long arrived) {
+    /**
+     * Whether the record's event has been counted; if not, it is from now on. A record without an id never has.
+     *
+     * @param arrived when it reached the topic, epoch milliseconds
+     */
+    public boolean seen(ParsedRecord record, long arrived) {
         if (!record.isString(EventField.EVENT_ID) || record.length(EventField.EVENT_ID) == 0) {
             return false;
         }
         Bytes key = key(record);
-        try (WindowStoreIterator<byte[]> before = store.fetch(key, Math.max(0, arrived - rememberedMillis), arrived)) {
+        try (WindowStoreIterator<byte[]> before = inner.fetch(key, Math.max(0, arrived - rememberedMillis), arrived)) {
             if (before.hasNext()) {
                 return true;
             }
         }
-        store.put(key, SEEN, arrived);
+        inner.put(key, SEEN, arrived);
         return false;
     }
 
