@@ -1,6 +1,7 @@
 package io.trailwatch.replay;
 
 import io.trailwatch.config.ConfigException;
+import io.trailwatch.render.OutputFormat;
 import io.trailwatch.text.Amounts;
 import io.trailwatch.text.Printable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.trailwatch.replay;
 
+import io.trailwatch.render.OutputFormat;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

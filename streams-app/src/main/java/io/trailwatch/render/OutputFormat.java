@@ -1,4 +1,4 @@
-package io.trailwatch.replay;
+package io.trailwatch.render;
 
 import java.util.List;
 

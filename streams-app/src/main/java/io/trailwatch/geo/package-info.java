@@ -1,0 +1,3 @@
+/** Where a source IP lies, from MaxMind's databases. */
+@org.jspecify.annotations.NullMarked
+package io.trailwatch.geo;
