@@ -52,6 +52,26 @@ public final class AbusedList implements ApiCatalogue {
         }
     }
 
+    /**
+     * The list to use: the given file, else the user's own that {@code update-list} keeps, else the shipped one.
+     *
+     * @throws ConfigException when a file is no such list
+     */
+    public static AbusedList chosen(@Nullable Path given, Map<String, String> environment) {
+        if (given != null) {
+            return read(given);
+        }
+        Path own = ownList(environment);
+        return Files.isRegularFile(own) ? read(own) : shipped();
+    }
+
+    /** Where a user's own list lies: {@code trailwatch/abused_aws_api_calls.csv} in the XDG data folder. */
+    public static Path ownList(Map<String, String> environment) {
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        Path folder = data.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(data);
+        return folder.resolve("trailwatch").resolve("abused_aws_api_calls.csv");
+    }
+
     /** The list that Trailwatch ships. */
     public static AbusedList shipped() {
         try (InputStream in = AbusedList.class.getResourceAsStream("/abused_aws_api_calls.csv")) {

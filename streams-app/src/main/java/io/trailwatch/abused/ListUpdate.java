@@ -46,7 +46,7 @@ public final class ListUpdate {
      * Updates a list.
      *
      * @param from an {@code https} address or a file
-     * @param list replaced, or made where it is not there
+     * @param list replaced, or made where it is not there; then the changes are those against the shipped list
      * @throws ConfigException when the source is no list; the old one stays as it is
      * @throws IOException when the source can't be reached or the list can't be written; the message names it
      */
@@ -56,7 +56,7 @@ public final class ListUpdate {
         if (fresh.size() == 0) {
             throw new ConfigException(from + ": holds no API call: the old list stays");
         }
-        Map<String, String> before = Files.exists(list) ? AbusedList.read(list).descriptions() : Map.of();
+        Map<String, String> before = (Files.exists(list) ? AbusedList.read(list) : AbusedList.shipped()).descriptions();
         Changes changes = compare(before, fresh.descriptions());
         replace(list, bytes);
         return changes;
@@ -78,6 +78,7 @@ public final class ListUpdate {
 
     private static void replace(Path list, byte[] bytes) throws IOException {
         Path folder = Objects.requireNonNullElse(list.toAbsolutePath().getParent(), Path.of("/"));
+        Files.createDirectories(folder);
         Path part = Files.createTempFile(folder, ".abused-", ".csv");
         try {
             Files.write(part, bytes);

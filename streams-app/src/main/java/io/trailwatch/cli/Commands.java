@@ -7,6 +7,11 @@ final class Commands {
     private Commands() {}
 
     static List<Object> all(Console console) {
-        return List.of(new QueryCommand(), new UsersCommand(), new ConfigCommand(), new CompletionCommand(console));
+        return List.of(
+                new QueryCommand(),
+                new UsersCommand(),
+                new ConfigCommand(),
+                new UpdateListCommand(console, System.getenv()),
+                new CompletionCommand(console));
     }
 }
