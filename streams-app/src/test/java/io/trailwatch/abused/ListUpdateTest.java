@@ -38,8 +38,13 @@ class ListUpdateTest {
     @Test
     void makesTheListWhereThereIsNone() throws IOException {
         Path from = Files.writeString(folder.resolve("new.csv"), NEW);
-        assertThat(ListUpdate.run(from.toString(), folder.resolve("list.csv")).added())
-                .hasSize(3);
+        Path list = folder.resolve("data/trailwatch/list.csv");
+        ListUpdate.Changes changes = ListUpdate.run(from.toString(), list);
+        assertThat(list).hasContent(NEW);
+        assertThat(changes.size()).isEqualTo(3);
+        assertThat(changes.removed())
+                .as("of the shipped list")
+                .hasSize(AbusedList.shipped().size() - 3);
     }
 
     @Test
