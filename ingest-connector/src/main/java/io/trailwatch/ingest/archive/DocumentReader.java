@@ -68,8 +68,11 @@ final class DocumentReader {
                 break;
             }
         }
-        if (good == 0 && taker.records() == 0 && taker.rejected() > 0) {
-            recovery.hopeless();
+        if (good == 0) {
+            recovery.nothingWhole();
+            if (taker.records() == 0 && taker.rejected() > 0) {
+                recovery.hopeless();
+            }
         }
         sink = new NoSink();
     }

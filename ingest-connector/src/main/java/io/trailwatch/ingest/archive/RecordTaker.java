@@ -2,9 +2,10 @@ package io.trailwatch.ingest.archive;
 
 import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.ingest.record.JsonEscapes;
-import io.trailwatch.ingest.record.JsonScanner;
 import io.trailwatch.ingest.record.RecordScanner;
 import io.trailwatch.ingest.record.RecordSlice;
+import io.trailwatch.ingest.record.Unreadable;
+import io.trailwatch.ingest.record.Unwrapper;
 import java.io.IOException;
 
 /** Hands on what a scanner has found: a record, one taken out of its envelope, or what is none. */
@@ -13,9 +14,9 @@ final class RecordTaker {
     static final int REJECTED_BYTES = 1 << 20;
 
     private final RecordScanner scanner;
+    private final Unwrapper unwrapper = new Unwrapper();
     private final RecordSlice slice = new RecordSlice();
     private byte[] arn = new byte[256];
-    private byte[] unwrapped = new byte[0];
     private long records;
     private long rejected;
 
@@ -26,7 +27,6 @@ final class RecordTaker {
     void start() {
         records = 0;
         rejected = 0;
-        unwrapped = new byte[0];
     }
 
     long records() {
@@ -39,47 +39,20 @@ final class RecordTaker {
 
     /** Takes the object {@code [start, end)} that the scanner went over last; it may be pointed elsewhere afterwards. */
     void take(byte[] buf, int start, int end, long position, RecordSink sink) throws IOException {
-        if (scanner.isEvent()) {
-            emit(buf, start, end, sink);
-        } else if (scanner.hasDetail()) {
-            detail(buf, start, end, position, sink);
-        } else if (scanner.hasCloudTrailEvent()) {
-            cloudTrailEvent(buf, start, end, position, sink);
+        Unreadable problem = unwrapper.unwrap(scanner, start, end);
+        if (problem == null) {
+            emit(scanner.buffer(), unwrapper.start(), unwrapper.end(), sink);
         } else {
-            reject(Reject.NOT_AN_EVENT, position, buf, start, end, sink);
+            reject(reason(problem), position, buf, start, end, sink);
         }
     }
 
-    private void detail(byte[] buf, int start, int end, long position, RecordSink sink) throws IOException {
-        int from = scanner.detailStart();
-        int to = scanner.detailEnd();
-        scanner.scan(from, false);
-        if (scanner.isEvent()) {
-            emit(buf, from, to, sink);
-        } else {
-            reject(Reject.NOT_AN_EVENT, position, buf, start, end, sink);
-        }
-    }
-
-    private void cloudTrailEvent(byte[] buf, int start, int end, long position, RecordSink sink) throws IOException {
-        int from = scanner.cloudTrailEventStart();
-        int to = scanner.cloudTrailEventEnd();
-        if (unwrapped.length < to - from + 1) {
-            unwrapped = new byte[Math.max(4096, to - from + 1)];
-        }
-        int length = JsonEscapes.decode(buf, from, to, unwrapped, 0);
-        scanner.over(unwrapped, length);
-        int first = scanner.skipBlank(0);
-        int last = first < length && unwrapped[first] == '{' ? scanner.scan(first, false) : JsonScanner.MALFORMED;
-        if (last == JsonScanner.TOO_DEEP) {
-            reject(Reject.TOO_DEEP, position, buf, start, end, sink);
-        } else if (last < 0 || scanner.skipBlank(last) < length) {
-            reject(Reject.BAD_LINE, position, buf, start, end, sink);
-        } else if (scanner.isEvent()) {
-            emit(unwrapped, first, last, sink);
-        } else {
-            reject(Reject.NOT_AN_EVENT, position, buf, start, end, sink);
-        }
+    private static Reject reason(Unreadable problem) {
+        return switch (problem) {
+            case NOT_JSON, NOT_UTF8 -> Reject.BAD_LINE;
+            case NOT_AN_EVENT -> Reject.NOT_AN_EVENT;
+            case TOO_DEEP -> Reject.TOO_DEEP;
+        };
     }
 
     private void emit(byte[] buf, int start, int end, RecordSink sink) throws IOException {

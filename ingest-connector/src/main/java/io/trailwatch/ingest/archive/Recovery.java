@@ -19,6 +19,7 @@ final class Recovery {
     private boolean manyLines;
     private boolean lineStart;
     private boolean resumed;
+    private long brokenLine;
     private @Nullable String problem;
 
     Recovery(Window window, RecordTaker taker) {
@@ -30,6 +31,7 @@ final class Recovery {
         manyLines = false;
         lineStart = false;
         resumed = false;
+        brokenLine = -1;
         problem = null;
     }
 
@@ -41,6 +43,13 @@ final class Recovery {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** The file ends and no document of it was whole: a line with many records that breaks is not just one bad line of many. */
+    void nothingWhole() {
+        if (brokenLine >= 0) {
+            broken(brokenLine);
+        }
     }
 
     void hopeless() {
@@ -77,8 +86,8 @@ final class Recovery {
             taker.reject(Reject.BAD_LINE, position, window.buf, from, end < 0 ? window.limit : end, sink);
             window.pos = at;
             skipLine();
-            if (open) {
-                broken(position);
+            if (open && brokenLine < 0) {
+                brokenLine = position;
             }
             return;
         }

@@ -19,7 +19,7 @@ public final class TrailReader implements AutoCloseable {
     private final ReaderLimits limits;
     private final ByteFeed feed = new ByteFeed();
     private final Gunzip gunzip = new Gunzip(feed);
-    private final Window window = new Window();
+    private final Window window;
     private final DocumentReader documents;
 
     public TrailReader() {
@@ -27,8 +27,14 @@ public final class TrailReader implements AutoCloseable {
     }
 
     public TrailReader(ReaderLimits limits) {
+        this(limits, Window.INITIAL);
+    }
+
+    /** For tests: a small window ends within every kind of token. */
+    TrailReader(ReaderLimits limits, int window) {
         this.limits = limits;
-        this.documents = new DocumentReader(window, limits);
+        this.window = new Window(window);
+        this.documents = new DocumentReader(this.window, limits);
     }
 
     /**

@@ -18,10 +18,12 @@ final class Window {
         int read(byte[] target, int offset, int length) throws DamageException;
     }
 
-    private static final int INITIAL = 128 << 10;
+    /** Its size in bytes where no record needs more: two levels of a processor's cache are larger. */
+    static final int INITIAL = 128 << 10;
+
     private static final int KEPT = 1 << 20;
 
-    byte[] buf = new byte[INITIAL];
+    byte[] buf;
     int pos;
     int limit;
 
@@ -31,6 +33,10 @@ final class Window {
     private boolean ended;
     private Source source = (target, offset, length) -> -1;
     private @Nullable DamageException damage;
+
+    Window(int size) {
+        buf = new byte[size];
+    }
 
     void start(Source source) {
         this.source = source;

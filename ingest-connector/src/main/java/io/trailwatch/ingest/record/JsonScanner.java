@@ -43,7 +43,8 @@ public class JsonScanner {
         return escaped;
     }
 
-    byte[] buffer() {
+    /** The array that the scanner looks at. */
+    public byte[] buffer() {
         return buffer;
     }
 
@@ -206,6 +207,29 @@ public class JsonScanner {
                 depth--;
             }
         }
+    }
+
+    /** Goes over an object or array of any depth by its brackets alone. */
+    public int skipBrackets(int p) {
+        int depth = 0;
+        int q = p;
+        while (q < end) {
+            byte c = buffer[q];
+            if (c == '"') {
+                q = skipString(q);
+                if (q < 0) {
+                    return q;
+                }
+                continue;
+            }
+            q++;
+            if (c == '{' || c == '[') {
+                depth++;
+            } else if ((c == '}' || c == ']') && --depth == 0) {
+                return q;
+            }
+        }
+        return stop(NEED_MORE, end);
     }
 
     private void push(int depth, boolean object) {

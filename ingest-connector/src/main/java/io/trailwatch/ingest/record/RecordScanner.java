@@ -173,31 +173,21 @@ public final class RecordScanner extends JsonScanner {
     }
 
     /** Whether the object is an EventBridge envelope, and its {@code detail} an object. */
-    public boolean hasDetail() {
+    boolean hasDetail() {
         return has(Slot.DETAIL) && buffer()[starts[Slot.DETAIL]] == '{';
     }
 
-    public int detailStart() {
-        return starts[Slot.DETAIL];
-    }
-
-    public int detailEnd() {
-        return ends[Slot.DETAIL];
-    }
-
     /** Whether the object is an entry of {@code aws cloudtrail lookup-events}, which holds the record as a string. */
-    public boolean hasCloudTrailEvent() {
+    boolean hasCloudTrailEvent() {
         return has(Slot.CLOUD_TRAIL_EVENT) && buffer()[starts[Slot.CLOUD_TRAIL_EVENT]] == '"';
     }
 
-    /** Where the string's text begins, after the quote. */
-    public int cloudTrailEventStart() {
-        return starts[Slot.CLOUD_TRAIL_EVENT] + 1;
+    int start(int slot) {
+        return starts[slot];
     }
 
-    /** Where the string's text ends, before the quote. */
-    public int cloudTrailEventEnd() {
-        return ends[Slot.CLOUD_TRAIL_EVENT] - 1;
+    int end(int slot) {
+        return ends[slot];
     }
 
     public boolean present(EventField field) {
@@ -207,6 +197,11 @@ public final class RecordScanner extends JsonScanner {
     /** Whether the field is there and a JSON string. */
     public boolean isString(EventField field) {
         return present(field) && buffer()[starts[field.ordinal()]] == '"';
+    }
+
+    /** Whether the field is there and {@code null}. */
+    boolean isNull(EventField field) {
+        return present(field) && buffer()[starts[field.ordinal()]] == 'n';
     }
 
     /** Whether the field is a string with escapes in it. */

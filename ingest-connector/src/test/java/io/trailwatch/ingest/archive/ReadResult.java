@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Everything that a reader said of one object. */
-record ReadResult(
+public record ReadResult(
         List<String> records, List<String> arns, List<Reject> reasons, List<String> rejected, ReadOutcome outcome) {
     /** Opens the object's bytes. */
     interface Opener {

@@ -130,7 +130,13 @@ class TrailReaderTest {
         ReadResult line = ReadResult.of("{\"Records\":[" + A + ",{\"eventName\":oops}," + B + "]}\n" + B);
         assertThat(line.records()).containsExactly(A, B);
         assertThat(line.reasons()).containsExactly(Reject.BAD_LINE);
-        assertThat(line.outcome().damage()).isEqualTo(Damage.NOT_JSON);
+        assertThat(line.outcome().damage()).isNull();
+
+        ReadResult file = ReadResult.of("{\"Records\":[" + A + ",{\"eventName\":oops}," + B + "]}");
+        assertThat(file.records()).containsExactly(A);
+        assertThat(file.reasons()).containsExactly(Reject.BAD_LINE);
+        assertThat(file.outcome().damage()).isEqualTo(Damage.NOT_JSON);
+        assertThat(file.outcome().detail()).isEqualTo("broken at byte " + (12 + A.length() + 1));
 
         ReadResult lines = ReadResult.of("{\"Records\":[\n" + A + ",\n{\"eventName\":oops},\n" + B + "\n]}\n" + A);
         assertThat(lines.records()).containsExactly(A, B, A);
