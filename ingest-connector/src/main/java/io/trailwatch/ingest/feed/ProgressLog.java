@@ -1,0 +1,97 @@
+package io.trailwatch.ingest.feed;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Finds what earlier runs committed. */
+final class ProgressLog {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.PROGRESS, 0);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private ProgressLog() {}
+
+    /**
+     * Ends the open transactions of earlier runs, whatever number of threads they had, then reads into {@code files} how far
+     * each file was read.
+     */
+    static void load(FeedSettings settings, FileTable files, int now) throws InterruptedException {
+        try {
+            fence(settings);
+            read(settings, files, now);
+        } catch (KafkaException | ExecutionException e) {
+            Throwable root = e.getCause() == null ? e : e.getCause();
+            throw new FeedException(
+                    "what was read before can't be found on topic " + Topics.PROGRESS + " ("
+                            + root.getClass().getSimpleName() + ": " + root.getMessage() + "): check the broker",
+                    e);
+        }
+    }
+
+    private static void fence(FeedSettings settings) throws ExecutionException, InterruptedException {
+        Map<String, Object> properties = new HashMap<>(settings.client());
+        properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        try (Admin admin = Admin.create(properties)) {
+            Set<String> ids = new TreeSet<>();
+            for (TransactionListing transaction : admin.listTransactions().all().get()) {
+                if (isOurs(settings.id(), transaction.transactionalId())) {
+                    ids.add(transaction.transactionalId());
+                }
+            }
+            if (!ids.isEmpty()) {
+                admin.fenceProducers(ids).all().get();
+            }
+        }
+    }
+
+    private static boolean isOurs(String id, String transactionalId) {
+        return transactionalId.startsWith(id + "-")
+                && transactionalId.substring(id.length() + 1).matches("[0-9]+");
+    }
+
+    private static void read(FeedSettings settings, FileTable files, int now) {
+        Map<String, Object> properties = new HashMap<>(settings.client());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            while (consumer.position(PARTITION) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record, files, now);
+                }
+            }
+        }
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, FileTable files, int now) {
+        byte[] name = record.key();
+        if (name == null || name.length != FileKey.BYTES) {
+            return;
+        }
+        FileEntry entry = record.value() == null ? null : FileEntry.decode(record.value());
+        if (entry == null) {
+            files.remove(FileKey.of(name));
+        } else {
+            files.put(FileKey.of(name), entry, now);
+        }
+    }
+}
