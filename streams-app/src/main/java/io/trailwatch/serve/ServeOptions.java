@@ -1,6 +1,7 @@
 package io.trailwatch.serve;
 
 import io.trailwatch.config.ConfigException;
+import io.trailwatch.logging.LogFormat;
 import io.trailwatch.summary.FailedRule;
 import java.net.URI;
 import java.nio.file.Path;

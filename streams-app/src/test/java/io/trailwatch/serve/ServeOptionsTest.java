@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwatch.config.ConfigException;
 import io.trailwatch.config.Settings;
+import io.trailwatch.logging.LogFormat;
 import io.trailwatch.summary.FailedRule;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.trailwatch.serve;
+package io.trailwatch.logging;
 
 /** How log lines are written to standard error. */
 public enum LogFormat {
