@@ -1,6 +1,7 @@
 package io.trailwatch.ingest.archive;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where logs lie. */
@@ -11,6 +12,11 @@ public interface Archive {
      * caller closes the stream.
      */
     Stream<TrailObject> objects() throws IOException;
+
+    /** What the last listing has passed over so far, by reason; final when its stream has ended. */
+    default Map<SkipReason, Long> skipped() {
+        return Map.of();
+    }
 
     /** Where this is, for messages. */
     String location();

@@ -3,6 +3,8 @@ package io.trailwatch.ingest.archive;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +109,17 @@ final class ByteFeed {
         if (e instanceof NoSuchFileException) {
             return new DamageException(Damage.VANISHED, "it was listed and is not there any more");
         }
-        String text = e instanceof EOFException ? "ends early" : e.getMessage();
-        return new DamageException(
-                Damage.UNREADABLE, text == null ? e.getClass().getSimpleName() : text);
+        return new DamageException(Damage.UNREADABLE, reason(e));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof EOFException) {
+            return "ends early";
+        }
+        String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return text == null ? e.getClass().getSimpleName() : text;
     }
 }
