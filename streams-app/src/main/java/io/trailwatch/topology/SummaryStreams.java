@@ -1,5 +1,6 @@
 package io.trailwatch.topology;
 
+import io.trailwatch.ingest.feed.Topics;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.store.LocalRows;
 import io.trailwatch.summary.store.LocalRowsType;
@@ -36,16 +37,21 @@ public final class SummaryStreams implements AutoCloseable {
     private final Progress progress;
     private final CompletableFuture<TopologyException> fault = new CompletableFuture<>();
 
-    private SummaryStreams(StreamsSettings settings, TopologySettings topology) {
+    private SummaryStreams(StreamsSettings settings, TopologySettings topology, Topics topics) {
         progress = topology.store().changelog() ? Progress.restartable() : Progress.forwardOnly();
-        streams = new KafkaStreams(TrailwatchTopology.build(topology, progress), StreamsProperties.of(settings));
+        streams = new KafkaStreams(TrailwatchTopology.build(topology, progress, topics), StreamsProperties.of(settings));
         streams.setUncaughtExceptionHandler(this::failed);
     }
 
     /** Starts and returns at once; {@link #ready} says when it answers. */
     public static SummaryStreams start(StreamsSettings settings, TopologySettings topology) {
+        return start(settings, topology, Topics.STANDARD);
+    }
+
+    /** The same over topics with other names. */
+    public static SummaryStreams start(StreamsSettings settings, TopologySettings topology, Topics topics) {
         GroupStandbys.configure(settings);
-        SummaryStreams started = new SummaryStreams(settings, topology);
+        SummaryStreams started = new SummaryStreams(settings, topology, topics);
         started.streams.start();
         return started;
     }
