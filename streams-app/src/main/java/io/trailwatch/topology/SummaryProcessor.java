@@ -2,6 +2,8 @@ package io.trailwatch.topology;
 
 import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.ingest.record.ParsedRecord;
+import io.trailwatch.ingest.record.RecordParser;
+import io.trailwatch.ingest.record.Unreadable;
 import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.summary.TimeText;
@@ -16,13 +18,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each record of each message into its user's rows, and counts what becomes of it. */
-final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]>, JacksonValues.Sink {
+final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]>, RecordParser.Sink {
     private static final byte[] INSIGHT = "Insight".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AGGREGATED = "Aggregated".getBytes(StandardCharsets.US_ASCII);
 
     private final TopologySettings settings;
     private final Progress progress;
-    private final JacksonValues values = new JacksonValues();
+    private final RecordParser parser = new RecordParser();
 
     private @Nullable Task task;
     private String topic = "";
@@ -46,6 +48,7 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         SummaryStore store = context.getStateStore(StoreNames.SUMMARY);
+        store.restored();
         EventIdStore eventIds = settings.dedup() == null ? null : context.getStateStore(StoreNames.EVENT_IDS);
         task = new Task(context, store, eventIds, progress.cell(context.taskId().partition()));
     }
@@ -62,9 +65,9 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
         progress.check(current.cell, partition, offset);
         byte[] value = message.value();
         if (value == null) {
-            unreadable(0, "empty message", new byte[0], 0, 0);
+            quarantine(0, "empty message", new byte[0], 0, 0);
         } else {
-            values.parse(value, this);
+            parser.parse(value, this);
         }
         progress.taken(current.cell, offset);
     }
@@ -113,7 +116,11 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     @Override
-    public void unreadable(int index, String reason, byte[] array, int from, int length) {
+    public void unreadable(int index, Unreadable reason, byte[] array, int from, int length) {
+        quarantine(index, reason.text(), array, from, length);
+    }
+
+    private void quarantine(int index, String reason, byte[] array, int from, int length) {
         Task current = task();
         current.store.count(RecordOutcome.UNREADABLE, now);
         byte[] value = Quarantined.of(topic, partition, offset, index, reason, array, from, length)

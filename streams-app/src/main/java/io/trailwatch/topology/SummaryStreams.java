@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -19,6 +21,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,8 @@ public final class SummaryStreams implements AutoCloseable {
 
     private SummaryStreams(StreamsSettings settings, TopologySettings topology, Topics topics) {
         progress = topology.store().changelog() ? Progress.restartable() : Progress.forwardOnly();
-        streams = new KafkaStreams(TrailwatchTopology.build(topology, progress, topics), StreamsProperties.of(settings));
+        streams =
+                new KafkaStreams(TrailwatchTopology.build(topology, progress, topics), StreamsProperties.of(settings));
         streams.setUncaughtExceptionHandler(this::failed);
     }
 
@@ -105,19 +110,29 @@ public final class SummaryStreams implements AutoCloseable {
      * @throws InvalidStateStoreException while partitions move or are restored
      */
     public LocalRows rows() {
-        try {
-            return streams.store(StoreQueryParameters.fromNameAndType(StoreNames.SUMMARY, new LocalRowsType()));
-        } catch (InvalidStateStoreException e) {
-            if (ready() && withoutPartitions()) {
-                return new MergedRows(List.of());
-            }
-            throw e;
+        Set<Integer> assigned = assigned();
+        if (ready() && assigned.isEmpty()) {
+            return new MergedRows(List.of());
         }
+        LocalRows rows =
+                streams.store(StoreQueryParameters.fromNameAndType(StoreNames.SUMMARY, new LocalRowsType(false)));
+        for (SummaryStore store : rows.stores()) {
+            assigned.remove(store.partition());
+        }
+        if (!assigned.isEmpty()) {
+            throw new InvalidStateStoreException("Partitions " + assigned + " are being opened.");
+        }
+        return rows;
     }
 
-    private boolean withoutPartitions() {
-        return streams.metadataForLocalThreads().stream()
-                .allMatch(thread -> thread.activeTasks().isEmpty());
+    private Set<Integer> assigned() {
+        Set<Integer> partitions = new TreeSet<>();
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            for (TaskMetadata task : thread.activeTasks()) {
+                partitions.add(task.taskId().partition());
+            }
+        }
+        return partitions;
     }
 
     /**
@@ -128,7 +143,7 @@ public final class SummaryStreams implements AutoCloseable {
      */
     public LocalRows rows(int partition, boolean stale) {
         StoreQueryParameters<LocalRows> query = StoreQueryParameters.fromNameAndType(
-                        StoreNames.SUMMARY, new LocalRowsType())
+                        StoreNames.SUMMARY, new LocalRowsType(stale))
                 .withPartition(partition);
         return streams.store(stale ? query.enableStaleStores() : query);
     }

@@ -168,6 +168,7 @@ class TrailwatchTopologyTest {
                 event("2026-01-09T06:00:00Z", ",\"eventCategory\":\"Management\""),
                 "{\"eventTime\":\"2026-01-09T06:00:00Z\"}",
                 "nonsense",
+                "[7]",
                 "[]");
         assertThat(outcomes())
                 .isEqualTo(Map.of(

@@ -18,10 +18,10 @@ public final class MergedRows implements LocalRows {
 
     @Override
     public void users(TimeRange range, UserVisitor visitor) {
+        int[] openings = stores.stream().mapToInt(SummaryStore::opening).toArray();
         List<HeaderCursor> cursors = new ArrayList<>();
         try {
             for (SummaryStore store : stores) {
-                store.verifyOpen();
                 cursors.add(store.cursor(null, range));
             }
             try (HeaderCursor all = HeaderCursor.together(cursors)) {
@@ -29,7 +29,9 @@ public final class MergedRows implements LocalRows {
             }
         } finally {
             cursors.forEach(HeaderCursor::close);
-            stores.forEach(SummaryStore::verifyOpen);
+            for (int i = 0; i < openings.length; i++) {
+                stores.get(i).verifyOpen(openings[i]);
+            }
         }
     }
 

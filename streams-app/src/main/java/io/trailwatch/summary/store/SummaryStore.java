@@ -56,7 +56,10 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     private boolean mayHold = true;
 
     private volatile int partition = -1;
-    private volatile boolean closed;
+    /** Odd while open. Kafka Streams opens a store again after its task was found corrupted. */
+    private volatile int openings;
+    /** Whether all of the changelog is in: not so for a standby, and for an active partition that is being restored. */
+    private volatile boolean restored;
 
     /**
      * @param keepOnClose whether rows that no commit has written are still wanted when the store is closed: where there is no
@@ -72,8 +75,37 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
-        partition = stateStoreContext.taskId().partition();
         super.init(stateStoreContext, root);
+        opened(stateStoreContext.taskId().partition());
+    }
+
+    void opened(int ofPartition) {
+        partition = ofPartition;
+        forget();
+        openings++;
+    }
+
+    private void forget() {
+        lock.lock();
+        try {
+            restored = false;
+            heap.clear();
+            counts = null;
+            mayHold = true;
+            newestNow = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called when the partition's processor is opened, which is after the changelog has been read to its end. */
+    public void restored() {
+        restored = true;
+    }
+
+    /** Whether what is answered is all there is, and not only what a copy has got so far. */
+    public boolean isRestored() {
+        return restored;
     }
 
     // ---- writing: the stream thread ----
@@ -216,15 +248,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     /** The window store is about to be changed from elsewhere: the heap's rows, all written, no longer hold. */
     @Override
     public void clearCache() {
-        lock.lock();
-        try {
-            heap.clear();
-            counts = null;
-            mayHold = true;
-            newestNow = 0;
-        } finally {
-            lock.unlock();
-        }
+        forget();
     }
 
     @Override
@@ -254,7 +278,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     @Override
     public boolean isOpen() {
-        return !closed && super.isOpen();
+        return (openings & 1) != 0 && super.isOpen();
     }
 
     @Override
@@ -262,10 +286,12 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         if (!settings.changelog() && isOpen() && keepOnClose.getAsBoolean()) {
             writeDirty();
         }
-        closed = true;
+        if ((openings & 1) != 0) {
+            openings++;
+        }
         lock.lock();
         try {
-            heap.clear();
+            forget();
             super.close();
         } finally {
             lock.unlock();
@@ -367,7 +393,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         });
     }
 
-    /** The headers of one user or of all. Whoever read it to its end asks {@link #verifyOpen()} then. */
+    /** The headers of one user or of all. Whoever has read it asks {@link #verifyOpen} then. */
     HeaderCursor cursor(byte @Nullable [] arn, TimeRange range) {
         List<HeldHeader> onHeap = new ArrayList<>();
         HeaderCursor cursor = HeaderCursor.overriding();
@@ -411,18 +437,27 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
      * store is still open afterwards.
      */
     private <T> T asked(Supplier<T> action) {
-        verifyOpen();
+        int opening = opening();
         try {
             return action.get();
         } finally {
-            verifyOpen();
+            verifyOpen(opening);
         }
     }
 
-    void verifyOpen() {
+    /** Which opening of the store this is; fails where it is closed. */
+    int opening() {
+        int opening = openings;
         if (!isOpen()) {
             throw new InvalidStateStoreException(
                     "Store " + name() + " is closed: its partition may have moved to another instance.");
+        }
+        return opening;
+    }
+
+    void verifyOpen(int opening) {
+        if (opening() != opening) {
+            throw new InvalidStateStoreException("Store " + name() + " was closed while it was read.");
         }
     }
 

@@ -58,7 +58,7 @@ class SummaryStoreMergeTest {
             int partitions = 1 + random.nextInt(3);
             for (int p = 0; p < partitions; p++) {
                 inner.add(new TreeWindowStore());
-                stores.add(new SummaryStore(settings, inner.get(p), () -> true));
+                stores.add(TreeWindowStore.open(settings, inner.get(p)));
             }
             boolean byUser = random.nextBoolean();
             for (Placed placed : records) {
@@ -93,7 +93,7 @@ class SummaryStoreMergeTest {
             case 3 -> {
                 if (settings.changelog()) {
                     store.flushCache();
-                    stores.set(p, new SummaryStore(settings, inner.get(p), () -> true));
+                    stores.set(p, TreeWindowStore.open(settings, inner.get(p)));
                 }
             }
             default -> {}

@@ -26,10 +26,8 @@ class SummaryStoreTest {
     private final TreeWindowStore inner = new TreeWindowStore();
 
     private SummaryStore store(Duration window, Duration retention, long heapBytes) {
-        return new SummaryStore(
-                new StoreSettings("summary", window, Duration.ofHours(1), retention, true, heapBytes),
-                inner,
-                () -> true);
+        return TreeWindowStore.open(
+                new StoreSettings("summary", window, Duration.ofHours(1), retention, true, heapBytes), inner);
     }
 
     private static RecordOutcome add(SummaryStore store, RecordStub record) {
@@ -220,7 +218,7 @@ class SummaryStoreTest {
 
     @Test
     void withoutAChangelogACommitWritesNothing() {
-        SummaryStore store = new SummaryStore(StoreSettings.allTime("summary", 1 << 20), inner, () -> true);
+        SummaryStore store = TreeWindowStore.open(StoreSettings.allTime("summary", 1 << 20), inner);
         add(store, RecordStub.of("arn", "2026-01-01T00:00:00Z"));
         store.flushCache();
         assertThat(inner.puts).isZero();

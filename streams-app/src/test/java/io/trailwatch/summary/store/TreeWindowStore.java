@@ -28,6 +28,13 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
     long puts;
     private boolean open = true;
 
+    /** A store over it, as after a start. */
+    static SummaryStore open(StoreSettings settings, TreeWindowStore inner) {
+        SummaryStore store = new SummaryStore(settings, inner, () -> true);
+        store.opened(0);
+        return store;
+    }
+
     @Override
     public void put(Bytes key, byte[] value, long start) {
         puts++;
