@@ -3,6 +3,7 @@ package io.trailwatch.bench;
 import io.trailwatch.broker.BrokerSettings;
 import io.trailwatch.broker.EmbeddedBroker;
 import io.trailwatch.ingest.archive.LocalDirectory;
+import io.trailwatch.ingest.archive.PathFilter;
 import io.trailwatch.ingest.archive.RecordSink;
 import io.trailwatch.ingest.archive.Reject;
 import io.trailwatch.ingest.archive.TrailObject;
@@ -66,7 +67,7 @@ public final class Stages {
     /** Unpack and cut out records, all threads. */
     private static void split(Path archive) throws Exception {
         List<TrailObject> objects;
-        try (Stream<TrailObject> listed = LocalDirectory.of(archive).objects()) {
+        try (Stream<TrailObject> listed = new LocalDirectory(archive, PathFilter.ALL).objects()) {
             objects = listed.toList();
         }
         AtomicInteger next = new AtomicInteger();
@@ -117,7 +118,7 @@ public final class Stages {
         FeedSettings settings = FeedSettings.of(broker.bootstrapServers(), archive.toString())
                 .withThreads(THREADS)
                 .withResumable(false);
-        return new FolderFeed(LocalDirectory.of(archive), settings).run();
+        return new FolderFeed(new LocalDirectory(archive, PathFilter.ALL), settings).run();
     }
 
     /** As far as the topic, and with {@code parse} also fetched and parsed, without Kafka Streams. */
