@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import kafka.server.BrokerServer;
@@ -18,8 +19,11 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server$;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -88,10 +92,18 @@ final class KafkaNode {
         return newBroker.boundPort(new ListenerName(NodeConfig.BROKER_LISTENER));
     }
 
-    private void awaitActive(ControllerServer server) throws InterruptedException {
+    /**
+     * Waits until the controller leads and has given the brokers that it knows their sessions. It calls itself active in the
+     * middle of that; what it is asked then is answered when it is done.
+     */
+    private void awaitActive(ControllerServer server) throws Exception {
         while (!server.controller().isActive() && !stopped) {
             Thread.sleep(5);
         }
+        server.controller()
+                .finalizedFeatures(new ControllerRequestContext(
+                        new RequestHeaderData(), KafkaPrincipal.ANONYMOUS, OptionalLong.empty()))
+                .get();
     }
 
     void stop() {

@@ -75,10 +75,6 @@ final class HeapRows {
         return rows.size() + headers.size();
     }
 
-    int userCount() {
-        return users.size();
-    }
-
     int dirtyCount() {
         return rows.dirtyCount() + headers.dirtyCount();
     }

@@ -1,0 +1,28 @@
+package io.trailwatch.feed;
+
+import io.trailwatch.broker.BrokerSettings;
+import io.trailwatch.broker.EmbeddedBroker;
+import io.trailwatch.ingest.feed.FeedSettings;
+import io.trailwatch.ingest.feed.FolderFeed;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A process that feeds a folder slowly and is killed meanwhile: data folder, archive, threads. */
+final class FeedChild {
+    static final String FEEDING = "feeding";
+
+    private FeedChild() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path archive = Path.of(arguments[1]);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.kept(Path.of(arguments[0])))) {
+            broker.createTopics(3, null);
+            System.out.println(FEEDING);
+            FeedSettings settings = FeedSettings.of(broker.bootstrapServers(), archive.toString())
+                    .withThreads(Integer.parseInt(arguments[2]))
+                    .withCommitInterval(Duration.ofMillis(40));
+            new FolderFeed(new FolderOfFiles(archive, 5_000_000), settings).run();
+        }
+        System.exit(0);
+    }
+}
