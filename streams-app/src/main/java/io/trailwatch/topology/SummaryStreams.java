@@ -99,6 +99,11 @@ public final class SummaryStreams implements AutoCloseable {
         }
     }
 
+    /** How much this process wrote to the quarantine topic. */
+    public long quarantined() {
+        return progress.quarantined();
+    }
+
     /** The offset after the last message taken, by partition of this process. */
     public Map<Integer, Long> processed() {
         return progress.next();

@@ -75,6 +75,10 @@ final class HeapRows {
         return rows.size() + headers.size();
     }
 
+    int userCount() {
+        return users.size();
+    }
+
     int dirtyCount() {
         return rows.dirtyCount() + headers.dirtyCount();
     }

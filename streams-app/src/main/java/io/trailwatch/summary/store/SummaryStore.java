@@ -470,4 +470,9 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     public long heapRows() {
         return locked(() -> (long) heap.rowCount());
     }
+
+    /** For metrics: users on the heap. */
+    public long heapUsers() {
+        return locked(() -> (long) heap.userCount());
+    }
 }
