@@ -104,6 +104,11 @@ public final class SummaryStreams implements AutoCloseable {
         return progress.quarantined();
     }
 
+    /** Completes when each partition has been taken in up to, not including, the offset; see {@link #fault} as well. */
+    public CompletableFuture<Void> reached(Map<Integer, Long> nextOffsets) {
+        return progress.reached(nextOffsets);
+    }
+
     /** The offset after the last message taken, by partition of this process. */
     public Map<Integer, Long> processed() {
         return progress.next();
