@@ -1,0 +1,10 @@
+package io.trailwatch.query;
+
+import org.jspecify.annotations.Nullable;
+
+/** Another instance did not answer, or not as it should. */
+public final class PeerException extends RuntimeException {
+    public PeerException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

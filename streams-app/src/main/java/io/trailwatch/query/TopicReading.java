@@ -1,0 +1,41 @@
+package io.trailwatch.query;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * How the records' topic is read for questions, by consumers without a group.
+ *
+ * @param client what the user's Kafka configuration file says: security and the like
+ */
+public record TopicReading(String bootstrapServers, Map<String, String> client, String topic) {
+    private static final int CALL_MILLIS = 10_000;
+    private static final int FETCH_BYTES = 4 << 20;
+    private static final int PARTITION_FETCH_BYTES = 1 << 20;
+
+    public TopicReading {
+        client = Map.copyOf(client);
+    }
+
+    Consumer<byte[], byte[]> open() {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+        properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public String toString() {
+        return "TopicReading[" + topic + " on " + bootstrapServers + "]";
+    }
+}
