@@ -32,6 +32,15 @@ public final class TopicSetup {
 
     /** The same for topics with other names. */
     public static void create(Admin admin, Topics topics, int partitions, @Nullable Duration retention) {
+        create(admin, topics, partitions, 0, retention);
+    }
+
+    /**
+     * The same with a number of copies.
+     *
+     * @param copies of each message; 0 for the cluster's default
+     */
+    public static void create(Admin admin, Topics topics, int partitions, int copies, @Nullable Duration retention) {
         String kept = retention == null ? FOREVER : Long.toString(Math.max(1, retention.toMillis()));
         String largest = Integer.toString(NodeConfig.MAX_MESSAGE_BYTES);
         // The broker's time: with CloudTrail's own, time retention would delete an archive as fast as it is loaded.
@@ -46,9 +55,9 @@ public final class TopicSetup {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Integer.toString(16 * 1024 * 1024));
         CreateTopicsResult result = admin.createTopics(List.of(
-                topic(topics.records(), partitions, records),
-                topic(topics.quarantine(), 1, records),
-                topic(topics.progress(), 1, progress)));
+                topic(topics.records(), partitions, copies, records),
+                topic(topics.quarantine(), 1, copies, records),
+                topic(topics.progress(), 1, copies, progress)));
         for (var entry : result.values().entrySet()) {
             try {
                 entry.getValue().get();
@@ -67,7 +76,8 @@ public final class TopicSetup {
         }
     }
 
-    private static NewTopic topic(String name, int partitions, Map<String, String> configuration) {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
+    private static NewTopic topic(String name, int partitions, int copies, Map<String, String> configuration) {
+        Optional<Short> replication = copies == 0 ? Optional.empty() : Optional.of((short) copies);
+        return new NewTopic(name, Optional.of(partitions), replication).configs(configuration);
     }
 }

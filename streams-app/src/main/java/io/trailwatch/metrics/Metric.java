@@ -11,7 +11,8 @@ public enum Metric {
     INGEST_LAG("trailwatch_ingest_lag_seconds", "Age of the oldest file or object that is not yet read"),
     PROCESSING_LAG_RECORDS("trailwatch_processing_lag_records", "Messages on the topic that are not yet in the store"),
     PROCESSING_LAG_SECONDS(
-            "trailwatch_processing_lag_seconds", "Age on the topic of the newest message in the store, 0 when all are"),
+            "trailwatch_processing_lag_seconds",
+            "Age on the topic of the oldest message that is not yet in the store, 0 when all are"),
     EVENT_LAG("trailwatch_event_lag_seconds", "Time since the newest event in the store happened"),
     STORE_ROWS("trailwatch_store_rows", "Rows on the heap part of the stores of this instance"),
     STORE_USERS("trailwatch_store_users", "Users on the heap part of the stores of this instance"),

@@ -221,6 +221,10 @@ public final class ServeOptions {
                 throw new ConfigException("--s3: '" + printable(source) + "' is no s3://BUCKET/PREFIX");
             }
         }
+        if (!applicationId.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new ConfigException("--application-id: '" + printable(applicationId)
+                    + "' is no name: give letters, digits, '.', '_' and '-', 100 at most");
+        }
         atLeast("--standby", standby, 0);
         atLeast("--threads", threads, 0);
         atLeast("--partitions", partitions, 0);
@@ -232,6 +236,11 @@ public final class ServeOptions {
         failed();
         logFormat();
         storeHeapBytes();
+    }
+
+    /** Threads that read, and as many that count. */
+    public int threadCount() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     }
 
     public HostPort listen() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Progress {
     private final Map<Integer, Cell> partitions = new ConcurrentHashMap<>();
+    private final LongAdder quarantined = new LongAdder();
     private final boolean forwardOnly;
     private volatile boolean finished;
     private volatile @Nullable Wanted wanted;
@@ -61,6 +63,16 @@ public final class Progress {
         if (now != null) {
             completeIfReached(now);
         }
+    }
+
+    /** Something was written to the quarantine topic. */
+    void toQuarantine() {
+        quarantined.increment();
+    }
+
+    /** How much this run wrote to the quarantine topic. */
+    public long quarantined() {
+        return quarantined.sum();
     }
 
     /** Completes when each partition has been taken in up to, not including, the offset. */

@@ -18,6 +18,8 @@ final class StreamsProperties {
 
     private static final int BATCH_BYTES = 256 << 10;
     private static final int TRANSACTION_MILLIS = 30_000;
+    private static final int FETCH_WAIT_MILLIS = 50;
+    private static final int PATIENT_MILLIS = 300_000;
     private static final int SESSION_MILLIS = 6_000;
     private static final int HEARTBEAT_MILLIS = 1_500;
 
@@ -36,6 +38,7 @@ final class StreamsProperties {
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MESSAGES);
         p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
         p.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         p.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
@@ -58,6 +61,12 @@ final class StreamsProperties {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAIT_MILLIS);
+        if (!settings.exactlyOnce() && settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
+            // A replay is alone in its group, and a rebalance would end it: however busy the machine, it is not dead.
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), PATIENT_MILLIS);
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), Integer.MAX_VALUE);
+        }
         if (settings.exactlyOnce()) {
             // An instance that dies takes its partitions along until its session and its transaction have ended.
             p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);

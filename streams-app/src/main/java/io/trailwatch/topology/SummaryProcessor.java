@@ -126,6 +126,7 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
         byte[] value = Quarantined.of(topic, partition, offset, index, reason, array, from, length)
                 .encode();
         current.context.forward(new Record<>(null, value, arrived));
+        progress.toQuarantine();
     }
 
     private Task task() {

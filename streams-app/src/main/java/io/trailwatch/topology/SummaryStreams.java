@@ -99,6 +99,16 @@ public final class SummaryStreams implements AutoCloseable {
         }
     }
 
+    /** How much this process wrote to the quarantine topic. */
+    public long quarantined() {
+        return progress.quarantined();
+    }
+
+    /** Completes when each partition has been taken in up to, not including, the offset; see {@link #fault} as well. */
+    public CompletableFuture<Void> reached(Map<Integer, Long> nextOffsets) {
+        return progress.reached(nextOffsets);
+    }
+
     /** The offset after the last message taken, by partition of this process. */
     public Map<Integer, Long> processed() {
         return progress.next();

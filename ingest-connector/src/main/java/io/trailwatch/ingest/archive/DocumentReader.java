@@ -315,6 +315,7 @@ final class DocumentReader {
 
     /** Streams over an object, array or string of any size and depth by its brackets alone. */
     private boolean skipTree() {
+        long start = window.position(window.pos);
         long depth = 0;
         boolean string = false;
         while (window.pos < window.limit || more()) {
@@ -335,6 +336,7 @@ final class DocumentReader {
                 return true;
             }
         }
+        recovery.unclosed(start);
         scanner.skipValue(window.pos, 0);
         return false;
     }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * until the grammar breaks: they are gone back to.
  */
 final class Recovery {
-    /** How far back reading goes at most; bounds the work that a hostile file can cause. */
+    /** How far back reading goes at once, in bytes. */
     private static final int REWIND = 1 << 20;
+    /** How often a byte is read again, on average: bounds the work that a hostile file can cause. */
+    private static final int REREAD = 4;
 
     private final Window window;
     private final RecordTaker taker;
@@ -20,6 +22,7 @@ final class Recovery {
     private boolean lineStart;
     private boolean resumed;
     private long brokenLine;
+    private long rewound;
     private @Nullable String problem;
 
     Recovery(Window window, RecordTaker taker) {
@@ -32,6 +35,7 @@ final class Recovery {
         lineStart = false;
         resumed = false;
         brokenLine = -1;
+        rewound = 0;
         problem = null;
     }
 
@@ -98,9 +102,24 @@ final class Recovery {
         }
         int end = line >= 0 ? line : indexOf(at, window.limit);
         taker.reject(Reject.BAD_LINE, position, window.buf, from, end < 0 ? window.limit : end, sink);
-        window.pos = line >= 0 && at - from <= REWIND ? line : at;
+        window.pos = line >= 0 && mayRewind(at - from, position) ? line : at;
         long resumedAt = skipToBracket();
         if (open || resumedAt != position + (line - from) + 1) {
+            broken(position);
+        }
+    }
+
+    private boolean mayRewind(int distance, long position) {
+        if (distance > REWIND || rewound + distance > REWIND + REREAD * position) {
+            return false;
+        }
+        rewound += distance;
+        return true;
+    }
+
+    /** What begins at {@code position} is not closed before the file ends. */
+    void unclosed(long position) {
+        if (window.damage() == null) {
             broken(position);
         }
     }

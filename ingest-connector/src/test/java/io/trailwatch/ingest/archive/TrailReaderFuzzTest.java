@@ -8,12 +8,14 @@ import io.trailwatch.ingest.record.RandomTrail;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Random and damaged trails, against Jackson's trees. The seeds are fixed: a failure names one and comes again. */
 class TrailReaderFuzzTest {
-    private static final int RUNS = 4000;
+    private static final int RUNS = 3000;
     private static final int SMALL_WINDOW = 16;
 
     @Test
@@ -72,6 +74,50 @@ class TrailReaderFuzzTest {
                 if (whole.outcome().damage() == null) {
                     assertThat(split.outcome()).as("seed %s", seed).isEqualTo(whole.outcome());
                 }
+            }
+        }
+    }
+
+    @Test
+    void damagedGzipIsToldOrChangesNothing() {
+        try (TrailReader reader = new TrailReader()) {
+            for (int seed = 0; seed < RUNS; seed++) {
+                Random random = new Random(seed);
+                byte[] plain = new RandomTrail(seed).lines().getBytes(StandardCharsets.UTF_8);
+                byte[] bytes = ReadResult.gzip(plain);
+                if (random.nextInt(3) == 0) {
+                    bytes = Arrays.copyOf(bytes, 2 + random.nextInt(bytes.length - 2));
+                } else {
+                    bytes[2 + random.nextInt(bytes.length - 2)] ^= (byte) (1 << random.nextInt(8));
+                }
+                byte[] damaged = bytes;
+                ReadResult result = ReadResult.of(reader, () -> new ByteArrayInputStream(damaged));
+                if (result.outcome().damage() == null) {
+                    ReadResult whole = ReadResult.of(plain);
+                    assertThat(result.records()).as("seed %s", seed).isEqualTo(whole.records());
+                    assertThat(result.outcome().jsonBytes()).as("seed %s", seed).isEqualTo(plain.length);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noBytesMakeItThrow() {
+        try (TrailReader reader = new TrailReader(ReaderLimits.DEFAULT, SMALL_WINDOW)) {
+            for (int seed = 0; seed < RUNS; seed++) {
+                Random random = new Random(seed);
+                byte[] bytes = new byte[random.nextInt(200)];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = (byte) "{}[]\",:\\u0 \n1eab".charAt(random.nextInt(16));
+                }
+                ReadResult result = ReadResult.of(reader, () -> new ByteArrayInputStream(bytes));
+                assertThat(result.outcome().jsonBytes()).isEqualTo(bytes.length);
+                boolean blank = new String(bytes, StandardCharsets.UTF_8).isBlank();
+                boolean told = !result.reasons().isEmpty()
+                        || !result.records().isEmpty()
+                        || result.outcome().damage() != null;
+                boolean empty = new JacksonOracle().read(new String(bytes, StandardCharsets.UTF_8)).broken == 0;
+                assertThat(told || blank || empty).as("seed %s", seed).isTrue();
             }
         }
     }

@@ -10,24 +10,6 @@ import java.util.Arrays;
  * thread at a time.
  */
 final class HeapRows {
-    private static final int COUNT = RowTable.FIRST;
-    private static final int FIRST = COUNT + 1;
-    private static final int LAST = COUNT + 2;
-    private static final int ROW_WORDS = 3;
-
-    private static final int EVENTS = RowTable.FIRST;
-    private static final int DENIED = EVENTS + 1;
-    private static final int ERRORS = EVENTS + 2;
-    private static final int HEADER_FIRST = EVENTS + 3;
-    private static final int HEADER_LAST = EVENTS + 4;
-    private static final int TYPE_TIME = EVENTS + 5;
-    private static final int TYPE_OFFSET = EVENTS + 6;
-    /** The type's number in the upper half, the record's place in its message in the lower. */
-    private static final int TYPE = EVENTS + 7;
-
-    private static final int HEADER_WORDS = 8;
-
-    private static final int EXPIRED_CODE = 0;
     private static final int CODES = 16;
     private static final byte[] EMPTY = {};
 
@@ -35,9 +17,9 @@ final class HeapRows {
     private final BytesPool users = new BytesPool();
     private final BytesPool values = new BytesPool();
     private final Times times = new Times(values);
-    private final RowTable rows = new RowTable(ROW_WORDS);
-    private final RowTable headers = new RowTable(HEADER_WORDS);
-    private final ByteWriter out = new ByteWriter();
+    private final RowTable rows = new RowTable(RowWords.ROW_WORDS);
+    private final RowTable headers = new RowTable(RowWords.HEADER_WORDS);
+    private final RowWords words = new RowWords(users, values, times);
 
     /** The last of each, for each field: records of one user mostly repeat each other. */
     private final int[] lastValue = new int[CODES];
@@ -75,6 +57,10 @@ final class HeapRows {
         return rows.size() + headers.size();
     }
 
+    int userCount() {
+        return users.size();
+    }
+
     int dirtyCount() {
         return rows.dirtyCount() + headers.dirtyCount();
     }
@@ -94,12 +80,24 @@ final class HeapRows {
 
     /** Counts one record that is too old to be kept. */
     void expire(ParsedRecord r, int window) {
-        count(EXPIRED_CODE, user(r), window, 0, value(EXPIRED_CODE, EMPTY, 0, 0), time(r));
+        count(RowWords.EXPIRED_CODE, user(r), window, 0, value(RowWords.EXPIRED_CODE, EMPTY, 0, 0), time(r));
     }
 
     private long time(ParsedRecord r) {
         EventField field = EventField.EVENT_TIME;
         return times.of(r.array(field), r.offset(field), r.length(field));
+    }
+
+    /** Whether the record was made with a temporary key. */
+    static boolean temporaryKey(ParsedRecord r) {
+        EventField field = EventField.ACCESS_KEY_ID;
+        byte[] array = r.array(field);
+        int at = r.offset(field);
+        return r.length(field) >= 4
+                && array[at] == 'A'
+                && array[at + 1] == 'S'
+                && array[at + 2] == 'I'
+                && array[at + 3] == 'A';
     }
 
     /** An {@code errorCode} that is null or empty is none. */
@@ -173,17 +171,17 @@ final class HeapRows {
             row = rows.find(key1, key2);
             if (row < 0) {
                 row = rows.add(key1, key2);
-                loadRow(row);
+                words.loadRow(backing, rows.chunk(row), rows.at(row));
             }
             lastRow[code] = row;
         }
         long[] chunk = rows.chunk(row);
         int at = rows.at(row);
-        if (chunk[at + COUNT]++ == 0) {
-            chunk[at + FIRST] = time;
-            chunk[at + LAST] = time;
+        if (chunk[at + RowWords.COUNT]++ == 0) {
+            chunk[at + RowWords.FIRST] = time;
+            chunk[at + RowWords.LAST] = time;
         } else {
-            widen(chunk, at + FIRST, at + LAST, time);
+            widen(chunk, at + RowWords.FIRST, at + RowWords.LAST, time);
         }
         rows.markDirty(row, chunk, at);
     }
@@ -200,137 +198,46 @@ final class HeapRows {
     private void header(
             ParsedRecord r, int user, int flags, int window, long time, RowField call, long offset, int index) {
         long key1 = RowTable.key1(user, window);
-        long key2 = RowTable.key2(0, flags, EXPIRED_CODE);
+        long key2 = RowTable.key2(0, flags, RowWords.EXPIRED_CODE);
         if (!headers.is(lastHeader, key1, key2)) {
             lastHeader = headers.find(key1, key2);
             if (lastHeader < 0) {
                 lastHeader = headers.add(key1, key2);
-                loadHeader(lastHeader);
+                words.loadHeader(backing, headers.chunk(lastHeader), headers.at(lastHeader));
             }
         }
         long[] chunk = headers.chunk(lastHeader);
         int at = headers.at(lastHeader);
-        boolean fresh = chunk[at + EVENTS]++ == 0;
+        boolean fresh = chunk[at + RowWords.EVENTS]++ == 0;
         if (fresh) {
-            chunk[at + HEADER_FIRST] = time;
-            chunk[at + HEADER_LAST] = time;
+            chunk[at + RowWords.HEADER_FIRST] = time;
+            chunk[at + RowWords.HEADER_LAST] = time;
         } else {
-            widen(chunk, at + HEADER_FIRST, at + HEADER_LAST, time);
+            widen(chunk, at + RowWords.HEADER_FIRST, at + RowWords.HEADER_LAST, time);
         }
         if (call != RowField.API_SUCCESS) {
-            chunk[at + ERRORS]++;
+            chunk[at + RowWords.ERRORS]++;
             if (call == RowField.API_DENIED) {
-                chunk[at + DENIED]++;
+                chunk[at + RowWords.DENIED]++;
             }
         }
         if (fresh || typeIsNewer(chunk, at, time, offset, index)) {
             EventField field = EventField.USER_TYPE;
-            int type = value(EXPIRED_CODE, r.array(field), r.offset(field), r.length(field));
-            chunk[at + TYPE_TIME] = time;
-            chunk[at + TYPE_OFFSET] = offset;
-            chunk[at + TYPE] = (long) type << 32 | index;
+            int type = value(RowWords.EXPIRED_CODE, r.array(field), r.offset(field), r.length(field));
+            chunk[at + RowWords.TYPE_TIME] = time;
+            chunk[at + RowWords.TYPE_OFFSET] = offset;
+            chunk[at + RowWords.TYPE] = (long) type << 32 | index;
         }
         headers.markDirty(lastHeader, chunk, at);
     }
 
     /** The order of {@link io.trailwatch.summary.UserTypeSeen#newer}. */
     private boolean typeIsNewer(long[] chunk, int at, long time, long offset, int index) {
-        int order = times.compare(time, chunk[at + TYPE_TIME]);
+        int order = times.compare(time, chunk[at + RowWords.TYPE_TIME]);
         if (order == 0) {
-            order = Long.compare(offset, chunk[at + TYPE_OFFSET]);
+            order = Long.compare(offset, chunk[at + RowWords.TYPE_OFFSET]);
         }
-        return order > 0 || order == 0 && index >= (int) chunk[at + TYPE];
-    }
-
-    private void loadRow(int row) {
-        if (!backing.mayHold()) {
-            return;
-        }
-        long[] chunk = rows.chunk(row);
-        int at = rows.at(row);
-        byte[] stored = backing.read(rowKind(chunk, at), rowKey(chunk, at), RowTable.window(chunk, at));
-        if (stored != null) {
-            ByteReader in = new ByteReader(stored);
-            chunk[at + COUNT] = in.number();
-            chunk[at + FIRST] = times.readPooled(in);
-            chunk[at + LAST] = times.readPooled(in);
-        }
-    }
-
-    private void loadHeader(int row) {
-        if (!backing.mayHold()) {
-            return;
-        }
-        long[] chunk = headers.chunk(row);
-        int at = headers.at(row);
-        byte[] stored = backing.read(RowKey.HEADER, headerKey(chunk, at), RowTable.window(chunk, at));
-        if (stored != null) {
-            ByteReader in = new ByteReader(stored);
-            for (int word = EVENTS; word <= ERRORS; word++) {
-                chunk[at + word] = in.number();
-            }
-            for (int word = HEADER_FIRST; word <= TYPE_TIME; word++) {
-                chunk[at + word] = times.readPooled(in);
-            }
-            chunk[at + TYPE_OFFSET] = in.number();
-            int index = (int) in.number();
-            byte[] type = in.slice();
-            chunk[at + TYPE] = (long) values.intern(type, 0, type.length) << 32 | index;
-        }
-    }
-
-    private static byte rowKind(long[] chunk, int at) {
-        return RowTable.code(chunk, at) == EXPIRED_CODE ? RowKey.EXPIRED : RowKey.VALUE;
-    }
-
-    private byte[] rowKey(long[] chunk, int at) {
-        int user = RowTable.user(chunk, at);
-        int value = RowTable.value(chunk, at);
-        return RowKey.row(
-                rowKind(chunk, at),
-                users.array(user),
-                users.offset(user),
-                users.length(user),
-                RowTable.flags(chunk, at),
-                RowTable.code(chunk, at),
-                values.array(value),
-                values.offset(value),
-                values.length(value));
-    }
-
-    private byte[] headerKey(long[] chunk, int at) {
-        int user = RowTable.user(chunk, at);
-        return RowKey.row(
-                RowKey.HEADER,
-                users.array(user),
-                users.offset(user),
-                users.length(user),
-                RowTable.flags(chunk, at),
-                EXPIRED_CODE,
-                EMPTY,
-                0,
-                0);
-    }
-
-    private byte[] rowBytes(long[] chunk, int at) {
-        out.clear().number(chunk[at + COUNT]);
-        times.write(out, chunk[at + FIRST]);
-        times.write(out, chunk[at + LAST]);
-        return out.toBytes();
-    }
-
-    private byte[] headerBytes(long[] chunk, int at) {
-        out.clear();
-        for (int word = EVENTS; word <= ERRORS; word++) {
-            out.number(chunk[at + word]);
-        }
-        for (int word = HEADER_FIRST; word <= TYPE_TIME; word++) {
-            times.write(out, chunk[at + word]);
-        }
-        int type = (int) (chunk[at + TYPE] >>> 32);
-        out.number(chunk[at + TYPE_OFFSET]).number((int) chunk[at + TYPE]);
-        out.slice(values.array(type), values.offset(type), values.length(type));
-        return out.toBytes();
+        return order > 0 || order == 0 && index >= (int) chunk[at + RowWords.TYPE];
     }
 
     /** Writes at most so many dirty rows; they stay on the heap, clean. */
@@ -338,15 +245,11 @@ final class HeapRows {
         int left = most;
         for (; left > 0 && rows.dirtyCount() > 0; left--) {
             int row = rows.takeDirty();
-            long[] chunk = rows.chunk(row);
-            int at = rows.at(row);
-            backing.write(rowKind(chunk, at), rowKey(chunk, at), RowTable.window(chunk, at), rowBytes(chunk, at));
+            words.writeRow(backing, rows.chunk(row), rows.at(row));
         }
         for (; left > 0 && headers.dirtyCount() > 0; left--) {
             int row = headers.takeDirty();
-            long[] chunk = headers.chunk(row);
-            int at = headers.at(row);
-            backing.write(RowKey.HEADER, headerKey(chunk, at), RowTable.window(chunk, at), headerBytes(chunk, at));
+            words.writeHeader(backing, headers.chunk(row), headers.at(row));
         }
     }
 
@@ -365,16 +268,16 @@ final class HeapRows {
         for (int row = user < 0 ? -1 : rows.firstOf(user); row >= 0; row = rows.nextOfUser(row)) {
             long[] chunk = rows.chunk(row);
             int at = rows.at(row);
-            if (expired == (RowTable.code(chunk, at) == EXPIRED_CODE)) {
+            if (expired == (RowTable.code(chunk, at) == RowWords.EXPIRED_CODE)) {
                 reader.row(
                         RowTable.window(chunk, at),
                         RowTable.flags(chunk, at),
                         start -> new HeldRow(
-                                rowKey(chunk, at),
+                                words.rowKey(chunk, at),
                                 start,
-                                chunk[at + COUNT],
-                                times.time(chunk[at + FIRST]),
-                                times.time(chunk[at + LAST])));
+                                chunk[at + RowWords.COUNT],
+                                times.time(chunk[at + RowWords.FIRST]),
+                                times.time(chunk[at + RowWords.LAST])));
             }
         }
     }
@@ -408,6 +311,6 @@ final class HeapRows {
         reader.header(
                 RowTable.window(chunk, at),
                 RowTable.flags(chunk, at),
-                start -> HeldHeader.decode(headerKey(chunk, at), start, headerBytes(chunk, at)));
+                start -> HeldHeader.decode(words.headerKey(chunk, at), start, words.headerBytes(chunk, at)));
     }
 }

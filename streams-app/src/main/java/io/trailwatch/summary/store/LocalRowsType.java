@@ -10,6 +10,10 @@ import org.apache.kafka.streams.state.internals.StateStoreProvider;
 public final class LocalRowsType implements QueryableStoreType<LocalRows> {
     private final boolean stale;
 
+    public LocalRowsType() {
+        this(false);
+    }
+
     /** @param stale whether a store may answer that has not got all of its changelog */
     public LocalRowsType(boolean stale) {
         this.stale = stale;

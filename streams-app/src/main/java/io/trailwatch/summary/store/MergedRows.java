@@ -22,7 +22,7 @@ public final class MergedRows implements LocalRows {
         List<HeaderCursor> cursors = new ArrayList<>();
         try {
             for (SummaryStore store : stores) {
-                cursors.add(store.cursor(null, range));
+                cursors.add(store.cursor(range));
             }
             try (HeaderCursor all = HeaderCursor.together(cursors)) {
                 all.forEach(visitor::header);

@@ -1,6 +1,5 @@
 package io.trailwatch.summary.store;
 
-import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.ingest.record.ParsedRecord;
 import io.trailwatch.summary.Header;
 import io.trailwatch.summary.RecordCounts;
@@ -8,18 +7,13 @@ import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.summary.Row;
 import io.trailwatch.summary.TimeRange;
 import io.trailwatch.summary.TimeText;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
@@ -48,6 +42,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     private final Windows windows;
     private final BooleanSupplier keepOnClose;
     private final HeapRows heap;
+    private final StoreReader reader;
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable CountsKeeper counts;
@@ -71,6 +66,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         this.keepOnClose = keepOnClose;
         windows = new Windows(settings);
         heap = new HeapRows(this);
+        reader = new StoreReader(heap, inner, windows, lock);
     }
 
     @Override
@@ -130,7 +126,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
                 heap.expire(record, windows.row(windows.countsStart(now)));
                 outcome = RecordOutcome.EXPIRED;
             } else {
-                boolean temporary = temporaryKey(record);
+                boolean temporary = HeapRows.temporaryKey(record);
                 int timeFlag = windows.timeFlag(time, now);
                 int flags = temporary ? timeFlag | Windows.TEMPORARY : timeFlag;
                 long placed = windows.placed(time, timeFlag, arrived, now);
@@ -157,17 +153,6 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean temporaryKey(ParsedRecord r) {
-        EventField field = EventField.ACCESS_KEY_ID;
-        byte[] array = r.array(field);
-        int at = r.offset(field);
-        return r.length(field) >= 4
-                && array[at] == 'A'
-                && array[at + 1] == 'S'
-                && array[at + 2] == 'I'
-                && array[at + 3] == 'A';
     }
 
     private CountsKeeper loaded() {
@@ -328,55 +313,26 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     @Override
     public void rows(byte[] arn, TimeRange range, Consumer<Row> visitor) {
-        asked(() -> held(RowKey.VALUE, arn, range, held -> visitor.accept(held.row())));
+        asked(() -> {
+            reader.rows(RowKey.VALUE, arn, range, held -> visitor.accept(held.row()));
+            return true;
+        });
     }
 
     @Override
     public long expired(byte[] arn) {
         long[] sum = {0};
-        asked(() -> held(RowKey.EXPIRED, arn, TimeRange.ALL, held -> sum[0] += held.count()));
+        asked(() -> {
+            reader.rows(RowKey.EXPIRED, arn, TimeRange.ALL, held -> sum[0] += held.count());
+            return true;
+        });
         return sum[0];
-    }
-
-    private boolean held(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
-        List<HeldRow> onHeap = new ArrayList<>();
-        try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
-            heap.rows(arn, kind == RowKey.EXPIRED, (window, flags, copy) -> {
-                long start = windows.rowStart(window);
-                if (windows.rowIn(range, start, flags)) {
-                    onHeap.add(copy.at(start));
-                }
-            });
-            return inner.fetch(
-                    RowKey.from(kind, arn),
-                    RowKey.to(kind, arn),
-                    windows.firstStart(range, false),
-                    windows.lastStart(range));
-        })) {
-            onHeap.forEach(visitor);
-            Set<HeldRow.Id> ids = null;
-            while (stored.hasNext()) {
-                if (ids == null) {
-                    ids = new HashSet<>();
-                    for (HeldRow row : onHeap) {
-                        ids.add(row.id());
-                    }
-                }
-                KeyValue<Windowed<Bytes>, byte[]> entry = stored.next();
-                byte[] key = entry.key.key().get();
-                long start = entry.key.window().start();
-                if (windows.rowIn(range, start, RowKey.flags(key)) && !ids.contains(new HeldRow.Id(key, start))) {
-                    visitor.accept(HeldRow.decode(key, start, entry.value));
-                }
-            }
-        }
-        return true;
     }
 
     @Override
     public void headers(byte[] arn, TimeRange range, Consumer<Header> visitor) {
         asked(() -> {
-            try (HeaderCursor cursor = cursor(arn, range)) {
+            try (HeaderCursor cursor = reader.headers(arn, range, now())) {
                 cursor.forEach((user, header) -> visitor.accept(header));
             }
             return true;
@@ -386,41 +342,16 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     @Override
     public void users(TimeRange range, UserVisitor visitor) {
         asked(() -> {
-            try (HeaderCursor cursor = cursor(null, range)) {
+            try (HeaderCursor cursor = cursor(range)) {
                 cursor.forEach(visitor::header);
             }
             return true;
         });
     }
 
-    /** The headers of one user or of all. Whoever has read it asks {@link #verifyOpen} then. */
-    HeaderCursor cursor(byte @Nullable [] arn, TimeRange range) {
-        List<HeldHeader> onHeap = new ArrayList<>();
-        HeaderCursor cursor = HeaderCursor.overriding();
-        locked(() -> {
-            HeapRows.HeaderReader copy = (window, flags, header) -> {
-                long start = windows.headerStart(window);
-                if (windows.headerIn(range, start, flags)) {
-                    onHeap.add(header.at(start));
-                }
-            };
-            if (arn == null) {
-                heap.headers(copy);
-            } else {
-                heap.headers(arn, copy);
-            }
-            return true;
-        });
-        onHeap.sort(Comparator.naturalOrder());
-        cursor.add(onHeap.iterator(), () -> {});
-        Bytes from = arn == null ? RowKey.from(RowKey.HEADER) : RowKey.from(RowKey.HEADER, arn);
-        Bytes to = arn == null ? RowKey.to(RowKey.HEADER) : RowKey.to(RowKey.HEADER, arn);
-        for (TimeRange segment : windows.segments(range, now())) {
-            KeyValueIterator<Windowed<Bytes>, byte[]> stored =
-                    locked(() -> inner.fetch(from, to, segment.from(), segment.to()));
-            cursor.add(new StoredHeaders(stored, range, windows), stored::close);
-        }
-        return cursor;
+    /** The headers of all users. Whoever has read it asks {@link #verifyOpen} then. */
+    HeaderCursor cursor(TimeRange range) {
+        return reader.headers(null, range, now());
     }
 
     private <T> T locked(Supplier<T> action) {
@@ -469,5 +400,10 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     /** For metrics: rows on the heap. */
     public long heapRows() {
         return locked(() -> (long) heap.rowCount());
+    }
+
+    /** For metrics: users on the heap. */
+    public long heapUsers() {
+        return locked(() -> (long) heap.userCount());
     }
 }

@@ -99,7 +99,7 @@ final class Windows {
             return false;
         }
         if ((flags & FUTURE) != 0) {
-            return range.to() >= start && range.to() == Long.MAX_VALUE;
+            return range.to() == Long.MAX_VALUE && start + length > range.from();
         }
         return start <= range.to() && start + length > range.from();
     }

@@ -1,0 +1,114 @@
+package io.trailwatch.summary.store;
+
+import io.trailwatch.summary.TimeRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads both parts of a store as one, for any thread. The heap is read first, and what it holds overrides what is read of the
+ * window store after: rows that are written in between are seen once.
+ */
+final class StoreReader {
+    private final HeapRows heap;
+    private final WindowStore<Bytes, byte[]> inner;
+    private final Windows windows;
+    private final ReentrantLock lock;
+
+    StoreReader(HeapRows heap, WindowStore<Bytes, byte[]> inner, Windows windows, ReentrantLock lock) {
+        this.heap = heap;
+        this.inner = inner;
+        this.windows = windows;
+        this.lock = lock;
+    }
+
+    /** The rows of one kind and user. */
+    void rows(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
+        List<HeldRow> onHeap = new ArrayList<>();
+        try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
+            heap.rows(arn, kind == RowKey.EXPIRED, (window, flags, copy) -> {
+                long start = windows.rowStart(window);
+                if (windows.rowIn(range, start, flags)) {
+                    onHeap.add(copy.at(start));
+                }
+            });
+            return inner.fetch(
+                    RowKey.from(kind, arn),
+                    RowKey.to(kind, arn),
+                    windows.firstStart(range, false),
+                    windows.lastStart(range));
+        })) {
+            onHeap.forEach(visitor);
+            Set<HeldRow.Id> ids = null;
+            while (stored.hasNext()) {
+                if (ids == null) {
+                    ids = new HashSet<>();
+                    for (HeldRow row : onHeap) {
+                        ids.add(row.id());
+                    }
+                }
+                KeyValue<Windowed<Bytes>, byte[]> entry = stored.next();
+                byte[] key = entry.key.key().get();
+                long start = entry.key.window().start();
+                if (windows.rowIn(range, start, RowKey.flags(key)) && !ids.contains(new HeldRow.Id(key, start))) {
+                    visitor.accept(HeldRow.decode(key, start, entry.value));
+                }
+            }
+        }
+    }
+
+    /** The headers of one user, or of all where there is none; closed by the caller. */
+    HeaderCursor headers(byte @Nullable [] arn, TimeRange range, long now) {
+        List<HeldHeader> onHeap = new ArrayList<>();
+        HeaderCursor cursor = HeaderCursor.overriding();
+        locked(() -> {
+            HeapRows.HeaderReader copy = (window, flags, header) -> {
+                long start = windows.headerStart(window);
+                if (windows.headerIn(range, start, flags)) {
+                    onHeap.add(header.at(start));
+                }
+            };
+            if (arn == null) {
+                heap.headers(copy);
+            } else {
+                heap.headers(arn, copy);
+            }
+            return true;
+        });
+        onHeap.sort(Comparator.naturalOrder());
+        cursor.add(onHeap.iterator(), () -> {});
+        Bytes from = arn == null ? RowKey.from(RowKey.HEADER) : RowKey.from(RowKey.HEADER, arn);
+        Bytes to = arn == null ? RowKey.to(RowKey.HEADER) : RowKey.to(RowKey.HEADER, arn);
+        for (TimeRange segment : windows.segments(range, now)) {
+            try {
+                KeyValueIterator<Windowed<Bytes>, byte[]> stored =
+                        locked(() -> inner.fetch(from, to, segment.from(), segment.to()));
+                cursor.add(new StoredHeaders(stored, range, windows), stored::close);
+            } catch (RuntimeException e) {
+                cursor.close();
+                throw e;
+            }
+        }
+        return cursor;
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
