@@ -26,7 +26,7 @@ final class TerminalProgress implements ProgressView {
     }
 
     @Override
-    public void show(ReplayState state) {
+    public synchronized void show(ReplayState state) {
         ProgressBar shown = bar;
         if (shown == null) {
             shown = make();
@@ -52,7 +52,7 @@ final class TerminalProgress implements ProgressView {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         ProgressBar shown = bar;
         if (shown != null) {
             shown.close();

@@ -2,6 +2,10 @@ package io.trailwatch.cli;
 
 import io.trailwatch.config.ConfigException;
 import io.trailwatch.config.Settings;
+import io.trailwatch.logging.LogFormat;
+import io.trailwatch.logging.LogLevel;
+import io.trailwatch.logging.Logging;
+import io.trailwatch.replay.ReplayStoppedException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,7 +42,7 @@ public final class TrailwatchMain {
     /** Runs one command and returns its exit status. */
     public int run(String... arguments) {
         Settings settings;
-        CommandLine commandLine = commandLine(console);
+        CommandLine commandLine = commandLine(console, environment);
         try {
             settings = Settings.of(environment, arguments);
             settings.checkKeys(commandLine.getCommandSpec());
@@ -46,14 +50,17 @@ public final class TrailwatchMain {
             say(e);
             return ExitCodes.USAGE;
         }
+        if (Arrays.asList(arguments).contains("--debug")) {
+            Logging.setUp(LogFormat.TEXT, LogLevel.DEBUG);
+        }
         setUp(commandLine, settings, arguments);
         return commandLine.execute(arguments);
     }
 
     /** The commands there are; nothing runs yet. */
-    public static CommandLine commandLine(Console console) {
+    public static CommandLine commandLine(Console console, Map<String, String> environment) {
         CommandLine root = new CommandLine(new Root());
-        for (Object command : Commands.all(console)) {
+        for (Object command : Commands.all(console, environment)) {
             root.addSubcommand(command);
         }
         return root;
@@ -85,6 +92,9 @@ public final class TrailwatchMain {
 
     private int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
         Throwable problem = Problem.cause(e);
+        if (problem instanceof ReplayStoppedException) {
+            return ExitCodes.FAILED; // the process ends with the signal's own status
+        }
         say(problem);
         if (debug(parsed)) {
             e.printStackTrace(console.err());

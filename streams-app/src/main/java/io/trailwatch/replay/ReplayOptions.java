@@ -239,6 +239,14 @@ public final class ReplayOptions {
         return output != null && output.toString().equals("-");
     }
 
+    /** Where the result goes when it is no standard output. */
+    Path outputFile() {
+        if (output == null) {
+            throw new IllegalStateException("not checked");
+        }
+        return output;
+    }
+
     public List<OutputFormat> formats() {
         return OutputFormat.ofType(outputType);
     }

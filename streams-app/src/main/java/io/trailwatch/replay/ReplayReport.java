@@ -1,6 +1,7 @@
 package io.trailwatch.replay;
 
 import io.trailwatch.ingest.archive.Reject;
+import io.trailwatch.ingest.archive.SkipReason;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.text.Amounts;
@@ -16,8 +17,9 @@ import java.util.Map;
  * @param files read, also those of earlier runs that a kept data folder holds; those left out are not among them
  * @param leftOut files that could not be read to their end, or some of them where there are many
  * @param leftOutInAll how many there are
+ * @param skipped files that hold no records by their name, or lie outside the asked days, by reason
  * @param counts what became of the records on the topic
- * @param rejected what was read and is no record, by reason
+ * @param rejected what was read and is no record, by reason, also by earlier runs
  * @param includeStsKeys whether records with temporary keys are in the result
  * @param users in the result
  * @param places where the result is
@@ -26,6 +28,7 @@ public record ReplayReport(
         long files,
         List<LeftOutFile> leftOut,
         long leftOutInAll,
+        Map<SkipReason, Long> skipped,
         RecordCounts counts,
         Map<Reject, Long> rejected,
         boolean includeStsKeys,
@@ -33,16 +36,15 @@ public record ReplayReport(
         List<String> places,
         Duration elapsed) {
 
-    /**
-     * A file that was not read to its end.
-     *
-     * @param records handed on before the damage
-     */
-    public record LeftOutFile(String name, String reason, long records) {}
+    /** A file that was not read to its end; what came before the damage counts. */
+    public record LeftOutFile(String name, String reason) {}
 
     /** Whether something that lies in the archive is missing in the result though it was asked for. */
     public boolean somethingLeftOut() {
-        return leftOutInAll > 0 || unreadable() > 0 || counts.of(RecordOutcome.EXPIRED) > 0;
+        return leftOutInAll > 0
+                || unreadable() > 0
+                || skipped.containsKey(SkipReason.UNREADABLE_FOLDER)
+                || counts.of(RecordOutcome.EXPIRED) > 0;
     }
 
     /** Lines, documents and records that could not be read. A document that is no event lies in many buckets by right. */
@@ -65,14 +67,12 @@ public record ReplayReport(
         List<String> lines = new ArrayList<>();
         lines.add("Files       " + Amounts.count(files) + " read, " + Amounts.count(leftOutInAll) + " left out");
         for (LeftOutFile file : leftOut) {
-            lines.add("              " + Printable.of(file.name(), 300) + ": " + Printable.of(file.reason(), 200)
-                    + (file.records() == 0
-                            ? ""
-                            : "; " + Amounts.count(file.records(), "record", "records") + " before that counted"));
+            lines.add("              " + Printable.of(file.name(), 300) + ": " + Printable.of(file.reason(), 200));
         }
         if (leftOutInAll > leftOut.size()) {
             lines.add("              and " + Amounts.count(leftOutInAll - leftOut.size()) + " more");
         }
+        skipped.forEach((reason, n) -> lines.add("Passed over " + Amounts.count(n) + " " + reason.text()));
         lines.add("Records     " + Amounts.count(counts.total()) + " read");
         for (RecordOutcome outcome : RecordOutcome.values()) {
             long n = counts.of(outcome);

@@ -33,7 +33,8 @@ class TrailwatchMainTest {
     @Test
     void helpOfEveryCommandNamesItAndEndsWell() {
         Console console = Console.ofProcess();
-        for (String name : TrailwatchMain.commandLine(console).getSubcommands().keySet()) {
+        for (String name :
+                TrailwatchMain.commandLine(console, Map.of()).getSubcommands().keySet()) {
             TrailwatchRun run = TrailwatchRun.of(name, "--help");
             assertThat(run.status()).as(name).isZero();
             assertThat(run.out())
@@ -46,8 +47,9 @@ class TrailwatchMainTest {
 
     @Test
     void everyCommandHasTheCommonOptions() {
-        for (CommandLine command :
-                TrailwatchMain.commandLine(Console.ofProcess()).getSubcommands().values()) {
+        for (CommandLine command : TrailwatchMain.commandLine(Console.ofProcess(), Map.of())
+                .getSubcommands()
+                .values()) {
             assertThat(command.getCommandSpec().optionsMap())
                     .as(command.getCommandName())
                     .containsKeys("-h", "--help", "-q", "--quiet", "-K", "--no-color", "--debug", "--config");

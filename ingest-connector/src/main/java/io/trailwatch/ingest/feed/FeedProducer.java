@@ -26,6 +26,10 @@ final class FeedProducer implements AutoCloseable {
     private boolean open;
 
     FeedProducer(Producer<byte[], byte[]> producer, boolean transactional) {
+        this(producer, transactional, Topics.RECORDS);
+    }
+
+    private FeedProducer(Producer<byte[], byte[]> producer, boolean transactional, String records) {
         this.producer = producer;
         this.transactional = transactional;
         this.callback = (metadata, exception) -> {
@@ -33,7 +37,7 @@ final class FeedProducer implements AutoCloseable {
                 if (failure == null) {
                     failure = exception;
                 }
-            } else if (metadata.topic().equals(Topics.RECORDS) && metadata.hasOffset()) {
+            } else if (metadata.topic().equals(records) && metadata.hasOffset()) {
                 synchronized (produced) {
                     produced.merge(metadata.partition(), metadata.offset() + 1, Math::max);
                 }

@@ -8,6 +8,7 @@ import java.util.Map;
  * How a feed is to run.
  *
  * @param client settings for Kafka clients, {@code bootstrap.servers} among them
+ * @param topics where to
  * @param source names the archive for ever, so that a later run knows its files again: an absolute path or a bucket's address
  * @param id begins the transactional ids; two feeds on one cluster have two
  * @param threads files read at the same time
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record FeedSettings(
         Map<String, String> client,
+        Topics topics,
         String source,
         String id,
         int threads,
@@ -42,6 +44,7 @@ public record FeedSettings(
     public static FeedSettings of(String bootstrapServers, String source) {
         return new FeedSettings(
                 Map.of("bootstrap.servers", bootstrapServers),
+                Topics.STANDARD,
                 source,
                 "trailwatch-feed",
                 2,
@@ -52,30 +55,37 @@ public record FeedSettings(
     }
 
     public FeedSettings withClient(Map<String, String> settings) {
-        return new FeedSettings(settings, source, id, threads, resumable, limits, maxMessageBytes, commitInterval);
+        return new FeedSettings(
+                settings, topics, source, id, threads, resumable, limits, maxMessageBytes, commitInterval);
+    }
+
+    public FeedSettings withTopics(Topics names) {
+        return new FeedSettings(client, names, source, id, threads, resumable, limits, maxMessageBytes, commitInterval);
     }
 
     public FeedSettings withId(String newId) {
-        return new FeedSettings(client, source, newId, threads, resumable, limits, maxMessageBytes, commitInterval);
+        return new FeedSettings(
+                client, topics, source, newId, threads, resumable, limits, maxMessageBytes, commitInterval);
     }
 
     public FeedSettings withThreads(int count) {
-        return new FeedSettings(client, source, id, count, resumable, limits, maxMessageBytes, commitInterval);
+        return new FeedSettings(client, topics, source, id, count, resumable, limits, maxMessageBytes, commitInterval);
     }
 
     public FeedSettings withResumable(boolean on) {
-        return new FeedSettings(client, source, id, threads, on, limits, maxMessageBytes, commitInterval);
+        return new FeedSettings(client, topics, source, id, threads, on, limits, maxMessageBytes, commitInterval);
     }
 
     public FeedSettings withLimits(ReaderLimits newLimits) {
-        return new FeedSettings(client, source, id, threads, resumable, newLimits, maxMessageBytes, commitInterval);
+        return new FeedSettings(
+                client, topics, source, id, threads, resumable, newLimits, maxMessageBytes, commitInterval);
     }
 
     public FeedSettings withMaxMessageBytes(int bytes) {
-        return new FeedSettings(client, source, id, threads, resumable, limits, bytes, commitInterval);
+        return new FeedSettings(client, topics, source, id, threads, resumable, limits, bytes, commitInterval);
     }
 
     public FeedSettings withCommitInterval(Duration interval) {
-        return new FeedSettings(client, source, id, threads, resumable, limits, maxMessageBytes, interval);
+        return new FeedSettings(client, topics, source, id, threads, resumable, limits, maxMessageBytes, interval);
     }
 }

@@ -40,7 +40,7 @@ final class FeedTransaction implements AutoCloseable {
         this.counters = counters;
         this.packer = new BatchPacker(Math.max(PACKER_LEAST, PACKER_BYTES / settings.threads()), (key, value) -> {
             messages++;
-            producer.send(Topics.RECORDS, key, value);
+            producer.send(settings.topics().records(), key, value);
         });
     }
 
@@ -68,7 +68,7 @@ final class FeedTransaction implements AutoCloseable {
     }
 
     void quarantine(RejectedItem item) {
-        producer.send(Topics.QUARANTINE, null, item.encode());
+        producer.send(settings.topics().quarantine(), null, item.encode());
     }
 
     /** Notes how far a file was read. */
@@ -97,7 +97,9 @@ final class FeedTransaction implements AutoCloseable {
         if (files != null) {
             for (Map.Entry<FileKey, FileEntry> file : done.entrySet()) {
                 producer.send(
-                        Topics.PROGRESS, file.getKey().bytes(), file.getValue().encode());
+                        settings.topics().progress(),
+                        file.getKey().bytes(),
+                        file.getValue().encode());
             }
         }
         producer.commit();

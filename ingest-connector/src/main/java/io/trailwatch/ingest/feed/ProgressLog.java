@@ -19,7 +19,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Finds what earlier runs committed. */
 final class ProgressLog {
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.PROGRESS, 0);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private ProgressLog() {}
@@ -35,7 +34,8 @@ final class ProgressLog {
         } catch (KafkaException | ExecutionException e) {
             Throwable root = e.getCause() == null ? e : e.getCause();
             throw new FeedException(
-                    "what was read before can't be found on topic " + Topics.PROGRESS + " ("
+                    "what was read before can't be found on topic "
+                            + settings.topics().progress() + " ("
                             + root.getClass().getSimpleName() + ": " + root.getMessage() + "): check the broker",
                     e);
         }
@@ -69,12 +69,13 @@ final class ProgressLog {
         properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        TopicPartition partition = new TopicPartition(settings.topics().progress(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
-            while (consumer.position(PARTITION) < end) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     take(record, files, now);
                 }
