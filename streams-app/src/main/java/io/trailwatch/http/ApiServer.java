@@ -23,6 +23,7 @@ public final class ApiServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 << 10;
     private static final int THREADS = 100;
     private static final int STOP_MILLIS = 2_000;
+    private static final int SHUTDOWN_IDLE_MILLIS = 100;
 
     private final Javalin javalin;
     private final StreamHub hub;
@@ -71,6 +72,14 @@ public final class ApiServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** The paths that are answered to a GET. */
+    java.util.Set<String> paths() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .filter(handler -> handler.endpoint.method.equals(HandlerType.GET))
+                .map(handler -> handler.endpoint.path)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
     private static void configure(
             JavalinConfig config, ApiSettings settings, ApiParts parts, StreamHub hub, @Nullable TlsReload tls) {
         config.startup.showJavalinBanner = false;
@@ -114,6 +123,7 @@ public final class ApiServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         return connector;
     }
 

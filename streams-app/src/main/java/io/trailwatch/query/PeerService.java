@@ -37,6 +37,9 @@ public final class PeerService {
     public @Nullable Reply answer(String kind, byte[] body) {
         try {
             Wire.Asked asked = Wire.JSON.readValue(body, Wire.Asked.class);
+            if (asked == null) {
+                throw new IllegalArgumentException("no question");
+            }
             Map<Integer, HeldRows> open = parts.open(Set.copyOf(asked.partitions()), asked.stale());
             if (kind.equals(Questions.AllSummaries.KIND)) {
                 Questions.AllSummaries question = Wire.JSON.treeToValue(asked.question(), Questions.AllSummaries.class);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,7 +42,12 @@ final class Wire {
     private Wire() {}
 
     /** What is asked. */
-    record Asked(List<Integer> partitions, boolean stale, JsonNode question) {}
+    record Asked(List<Integer> partitions, boolean stale, JsonNode question) {
+        Asked {
+            Objects.requireNonNull(question, "question");
+            partitions = List.copyOf(partitions);
+        }
+    }
 
     /** Which partitions the answer is of. */
     record Head(Set<Integer> served, Map<Integer, Long> stale) {}

@@ -41,13 +41,24 @@ final class Api implements AutoCloseable {
 
     Api(ApiSettings settings, MemoryStores stores, Events events, Changes.Source changes, QueryLimits limits)
             throws IOException {
+        this(settings, stores, events, changes, limits, PeerSettings.ALONE);
+    }
+
+    Api(
+            ApiSettings settings,
+            MemoryStores stores,
+            Events events,
+            Changes.Source changes,
+            QueryLimits limits,
+            PeerSettings peers)
+            throws IOException {
         this.stores = stores;
         this.geo = GeoIp.open(GoldenTrail.GOLDEN.resolve("geo"));
         MonitorReadings readings = readings(() -> ready);
         metrics = new TrailwatchMetrics(readings);
         Folding folding = new Folding(AbusedList.read(GoldenTrail.GOLDEN.resolve("abused_aws_api_calls.csv")), geo);
-        summaries = new Summaries(
-                stores, folding, new Granularity(Duration.ofDays(1), Duration.ofHours(1)), PeerSettings.ALONE, limits);
+        summaries =
+                new Summaries(stores, folding, new Granularity(Duration.ofDays(1), Duration.ofHours(1)), peers, limits);
         server = ApiServer.start(
                 settings,
                 new ApiParts(

@@ -22,7 +22,7 @@ public final class MemoryRows implements SummaryRows {
 
     private final Map<String, List<Header>> headers = new TreeMap<>();
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
-    volatile boolean closed;
+    private volatile boolean closed;
 
     public synchronized void header(String arn, Header header) {
         long start = window(header.first(), Duration.ofHours(1));
@@ -40,6 +40,11 @@ public final class MemoryRows implements SummaryRows {
 
     public synchronized void row(String arn, Row row) {
         rows.computeIfAbsent(arn, a -> new ArrayList<>()).add(row);
+    }
+
+    /** From now on whoever reads is refused. */
+    public void close() {
+        closed = true;
     }
 
     private static long window(EventTime time, Duration length) {

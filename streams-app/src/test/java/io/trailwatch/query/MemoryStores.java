@@ -64,6 +64,17 @@ public final class MemoryStores implements Stores {
         active.remove(partition);
     }
 
+    public void back(int partition) {
+        copies.remove(partition);
+        active.add(partition);
+    }
+
+    /** What the group's metadata say. */
+    public void know(List<Instance> processes) {
+        instances.clear();
+        instances.addAll(processes);
+    }
+
     public void copy(int partition, long lag) {
         active.remove(partition);
         copies.put(partition, lag);
@@ -83,6 +94,9 @@ public final class MemoryStores implements Stores {
         }
         RecordCounts counts = new RecordCounts(
                 Map.of(RecordOutcome.SUMMARISED, 10L, RecordOutcome.UNREADABLE, (long) partition), 1, 0, 0, null, null);
+        if (!rows.containsKey(partition)) {
+            return null;
+        }
         return new HeldRows(rows.get(partition), () -> counts, !own, own ? 0 : lag, own ? processed : -1);
     }
 
