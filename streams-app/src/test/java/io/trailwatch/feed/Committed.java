@@ -56,7 +56,14 @@ final class Committed {
 
     /** That the records of a topic are these, each of them once. */
     static void assertEachOnce(String bootstrapServers, String topic, Collection<String> expected) {
-        List<String> ids = ids(bootstrapServers, topic);
+        assertEachOnce(bootstrapServers, topic, "", expected);
+    }
+
+    /** That the records of a topic whose eventID begins so are these, each of them once. */
+    static void assertEachOnce(String bootstrapServers, String topic, String prefix, Collection<String> expected) {
+        List<String> ids = ids(bootstrapServers, topic).stream()
+                .filter(id -> id.startsWith(prefix))
+                .toList();
         Set<String> seen = new HashSet<>();
         List<String> twice = ids.stream().filter(id -> !seen.add(id)).limit(20).toList();
         Set<String> missing = new HashSet<>(expected);

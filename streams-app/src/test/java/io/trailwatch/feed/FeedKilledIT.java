@@ -48,7 +48,7 @@ class FeedKilledIT {
         }
 
         for (int kill = 0; kill < KILLS; kill++) {
-            runAndKill(data, archive, 1 + random.nextInt(4), random.nextInt(800));
+            runAndKill(data, archive, 1 + random.nextInt(4), random.nextInt(800), kill % 2 == 0 ? "once" : "follow");
         }
 
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.kept(data))) {
@@ -66,7 +66,7 @@ class FeedKilledIT {
         }
     }
 
-    private static void runAndKill(Path data, Path archive, int threads, int millis) throws Exception {
+    private static void runAndKill(Path data, Path archive, int threads, int millis, String how) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process child = new ProcessBuilder(Stream.of(
                                 java,
@@ -78,7 +78,8 @@ class FeedKilledIT {
                                 FeedChild.class.getName(),
                                 data.toString(),
                                 archive.toString(),
-                                Integer.toString(threads))
+                                Integer.toString(threads),
+                                how)
                         .toList())
                 .redirectErrorStream(true)
                 .start();

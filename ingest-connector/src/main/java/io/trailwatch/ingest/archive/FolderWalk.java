@@ -55,6 +55,7 @@ final class FolderWalk implements Iterator<TrailObject> {
         }
     }
 
+    private final boolean deep;
     private final String above;
     private final PathFilter filter;
     private final Consumer<SkipReason> skipped;
@@ -62,10 +63,22 @@ final class FolderWalk implements Iterator<TrailObject> {
     private @Nullable TrailObject next;
 
     FolderWalk(Path root, String above, PathFilter filter, Consumer<SkipReason> skipped) throws IOException {
+        this(root, "", true, above, filter, skipped);
+    }
+
+    /**
+     * Goes through a part of a trail.
+     *
+     * @param prefix what stands before the names in {@code folder}, up to its last slash
+     * @param deep whether the folders below are gone through as well
+     */
+    FolderWalk(Path folder, String prefix, boolean deep, String above, PathFilter filter, Consumer<SkipReason> skipped)
+            throws IOException {
         this.above = above;
         this.filter = filter;
         this.skipped = skipped;
-        levels.push(new Level(root, "", list(root)));
+        this.deep = deep;
+        levels.push(new Level(folder, prefix, list(folder)));
     }
 
     @Override
@@ -115,6 +128,9 @@ final class FolderWalk implements Iterator<TrailObject> {
     }
 
     private void descend(Path folder, String prefix) {
+        if (!deep) {
+            return;
+        }
         try {
             levels.push(new Level(folder, prefix, list(folder)));
         } catch (IOException e) {

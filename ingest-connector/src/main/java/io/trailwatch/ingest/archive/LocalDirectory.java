@@ -55,6 +55,24 @@ public final class LocalDirectory implements Archive {
                 Spliterators.spliteratorUnknownSize(walk, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
+    /**
+     * The files that lie in one folder of the trail itself, not in those below; what is passed over is not counted.
+     *
+     * @param prefix the folder as the names of its files begin: empty, or with a slash at the end
+     * @throws NoSuchFileException where there is no such folder, or its name can't be said this way
+     */
+    public Stream<TrailObject> objectsIn(String prefix) throws IOException {
+        Path real = root.toRealPath();
+        FolderWalk walk = new FolderWalk(real.resolve(prefix), prefix, false, above(real), filter, reason -> {});
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(walk, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /** The folder, or the file. */
+    public Path root() {
+        return root;
+    }
+
     @Override
     public Map<SkipReason, Long> skipped() {
         Map<SkipReason, Long> counts = new EnumMap<>(SkipReason.class);

@@ -76,6 +76,13 @@ final class FeedTransaction implements AutoCloseable {
         done.put(file, entry);
     }
 
+    /** Forgets files that are gone; the caller has taken them out of the table. */
+    void forget(Iterable<FileKey> gone) {
+        for (FileKey file : gone) {
+            producer.send(settings.topics().progress(), file.bytes(), null);
+        }
+    }
+
     /** Whether it is time to commit. */
     boolean due() {
         return bytes > MOST_BYTES

@@ -66,4 +66,8 @@ record FileEntry(FileState state, int source, long version, long size, FileKey c
     FileEntry withVersion(long newVersion) {
         return new FileEntry(state, source, newVersion, size, content, items, rejects);
     }
+
+    FileEntry withState(FileState newState) {
+        return new FileEntry(newState, source, version, size, content, items, rejects);
+    }
 }

@@ -105,7 +105,7 @@ final class FileFeeder implements RecordSink, AutoCloseable {
             try {
                 beginning = object.beginning(known.size(), known.content());
             } catch (IOException e) {
-                return unreadable(e);
+                return unreadable(file, known, e);
             }
         } else {
             damageKnown = known.state() == FileState.DAMAGED;
@@ -129,11 +129,12 @@ final class FileFeeder implements RecordSink, AutoCloseable {
         return null;
     }
 
-    private FileOutcome unreadable(IOException e) {
+    private FileOutcome unreadable(FileKey file, FileEntry known, IOException e) {
         if (!settled) {
             return e instanceof NoSuchFileException ? FileOutcome.VANISHED : FileOutcome.WAITING;
         }
         counters.damage(name, Damage.UNREADABLE, e.getClass().getSimpleName());
+        transaction.done(file, known.withVersion(version).withState(FileState.DAMAGED));
         return FileOutcome.DAMAGED;
     }
 
