@@ -10,6 +10,7 @@ final class Commands {
     static List<Object> all(Console console, Map<String, String> environment) {
         return List.of(
                 new ReplayCommand(console, environment),
+                new ServeCommand(console, environment),
                 new QueryCommand(),
                 new UsersCommand(),
                 new ConfigCommand(),

@@ -1,8 +1,9 @@
 package io.trailwatch.serve;
 
-import io.trailwatch.ingest.feed.FeedCounters;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
+import io.trailwatch.ingest.feed.DamagedFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One source that is being followed: a folder, a bucket or a queue. Any thread may look at any time. */
@@ -10,17 +11,30 @@ interface Following extends AutoCloseable {
     /** Where it is, for messages. */
     String location();
 
-    FeedCounters counters();
+    /** Files and objects since the start, by what became of them: {@code read}, {@code damaged}, {@code known}, {@code skipped}. */
+    Map<String, Long> files();
+
+    /** Bytes read, as stored. */
+    long bytes();
+
+    /** Items that are no records, written to the quarantine topic. */
+    long rejected();
 
     /** Files and objects that are known and not yet read. */
     long pendingFiles();
 
-    /** When the oldest of them came to be, or null when all are read. */
-    @Nullable
-    Instant oldestPending();
+    /** How old the oldest of them is; zero where all are read. */
+    Duration lag();
 
-    /** Completes when it can't go on; never when it is closed. */
-    CompletableFuture<? extends Throwable> fault();
+    /** Whether all that was there at the start has been read. */
+    boolean caughtUp();
+
+    /** Files that were not read to their end, in the order in which that was found out; new ones come at the end. */
+    List<DamagedFile> damaged();
+
+    /** One line about what keeps it from going on at the moment, or null. */
+    @Nullable
+    String trouble();
 
     /** Commits what was read, and ends. */
     @Override

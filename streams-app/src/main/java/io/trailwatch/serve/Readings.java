@@ -1,6 +1,5 @@
 package io.trailwatch.serve;
 
-import io.trailwatch.ingest.feed.FeedCounters;
 import io.trailwatch.metrics.MonitorReadings;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.TimeText;
@@ -12,7 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -60,24 +59,20 @@ final class Readings implements MonitorReadings {
 
     @Override
     public long quarantined() {
-        return streams.quarantined() + sum(FeedCounters::rejected);
+        return streams.quarantined()
+                + sources.stream().mapToLong(Following::rejected).sum();
     }
 
     @Override
     public Map<String, Long> files() {
-        return Map.of(
-                "read", sum(FeedCounters::readFiles),
-                "damaged", sum(FeedCounters::damagedFiles),
-                "known", sum(FeedCounters::knownFiles));
+        Map<String, Long> files = new TreeMap<>();
+        sources.forEach(source -> source.files().forEach((outcome, count) -> files.merge(outcome, count, Long::sum)));
+        return files;
     }
 
     @Override
     public long feedBytes() {
-        return sum(FeedCounters::storedBytes);
-    }
-
-    private long sum(ToLongFunction<FeedCounters> reading) {
-        return sources.stream().map(Following::counters).mapToLong(reading).sum();
+        return sources.stream().mapToLong(Following::bytes).sum();
     }
 
     @Override
@@ -88,9 +83,8 @@ final class Readings implements MonitorReadings {
     @Override
     public double ingestLagSeconds() {
         return sources.stream()
-                .map(Following::oldestPending)
-                .filter(Objects::nonNull)
-                .mapToDouble(this::age)
+                .map(Following::lag)
+                .mapToDouble(lag -> lag.toMillis() / 1e3)
                 .max()
                 .orElse(0);
     }
