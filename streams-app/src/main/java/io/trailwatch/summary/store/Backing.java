@@ -7,6 +7,9 @@ interface Backing {
     /** False where no row can have been written yet. */
     boolean mayHold();
 
+    /** Whether there is any header of a user, in any window. */
+    boolean holds(byte[] arn);
+
     byte @Nullable [] read(byte kind, byte[] key, int window);
 
     void write(byte kind, byte[] key, int window, byte[] value);

@@ -4,6 +4,7 @@ import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.ingest.record.ParsedRecord;
 import io.trailwatch.summary.RowField;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The rows that are on the heap, with their whole values: what is here counts, whatever the window store holds of it. One
@@ -21,6 +22,11 @@ final class HeapRows {
     private final RowTable headers = new RowTable(RowWords.HEADER_WORDS);
     private final RowWords words = new RowWords(users, values, times);
 
+    /** Users of whom the window store holds nothing that is not here as well. */
+    private final BitSet whole = new BitSet();
+    /** Whether that is so of all users. */
+    private boolean holdsAll;
+
     /** The last of each, for each field: records of one user mostly repeat each other. */
     private final int[] lastValue = new int[CODES];
 
@@ -34,7 +40,14 @@ final class HeapRows {
         forget();
     }
 
+    /** Says whether the window store is empty; from then on rows leave the heap only by {@link #clear}. */
+    void startWith(boolean empty) {
+        holdsAll = empty;
+    }
+
     void clear() {
+        holdsAll = false;
+        whole.clear();
         users.clear();
         values.clear();
         rows.clear();
@@ -50,7 +63,7 @@ final class HeapRows {
     }
 
     long bytes() {
-        return users.bytes() + values.bytes() + rows.bytes() + headers.bytes();
+        return whole.size() / 8 + users.bytes() + values.bytes() + rows.bytes() + headers.bytes();
     }
 
     int rowCount() {
@@ -123,7 +136,11 @@ final class HeapRows {
         int offset = r.offset(field);
         int length = r.length(field);
         if (lastUser < 0 || !users.holds(lastUser, array, offset, length)) {
+            int known = users.size();
             lastUser = users.intern(array, offset, length);
+            if (lastUser == known) {
+                whole.set(lastUser, !backing.mayHold() || !backing.holds(users.copy(lastUser)));
+            }
         }
         return lastUser;
     }
@@ -171,7 +188,9 @@ final class HeapRows {
             row = rows.find(key1, key2);
             if (row < 0) {
                 row = rows.add(key1, key2);
-                words.loadRow(backing, rows.chunk(row), rows.at(row));
+                if (code == RowWords.EXPIRED_CODE || !whole.get(user)) {
+                    words.loadRow(backing, rows.chunk(row), rows.at(row));
+                }
             }
             lastRow[code] = row;
         }
@@ -203,7 +222,9 @@ final class HeapRows {
             lastHeader = headers.find(key1, key2);
             if (lastHeader < 0) {
                 lastHeader = headers.add(key1, key2);
-                words.loadHeader(backing, headers.chunk(lastHeader), headers.at(lastHeader));
+                if (!whole.get(user)) {
+                    words.loadHeader(backing, headers.chunk(lastHeader), headers.at(lastHeader));
+                }
             }
         }
         long[] chunk = headers.chunk(lastHeader);
@@ -253,33 +274,36 @@ final class HeapRows {
         }
     }
 
-    /** Takes rows of one kind and user. */
+    /** Whether the window store need not be asked for a user's rows and headers. */
+    boolean holdsAllOf(byte[] arn) {
+        int user = users.find(arn, 0, arn.length);
+        return user < 0 ? holdsAll : whole.get(user);
+    }
+
+    /** Whether the window store need not be asked for any row or header. */
+    boolean holdsAll() {
+        return holdsAll;
+    }
+
+    /** Takes rows, each valid until this returns. */
     interface RowReader {
-        void row(int window, int flags, RowCopy copy);
+        void row(long[] chunk, int at);
     }
 
-    /** Makes the row's copy when asked. */
-    interface RowCopy {
-        HeldRow at(long start);
-    }
-
+    /** A user's rows of values, or those of records that came too late. */
     void rows(byte[] arn, boolean expired, RowReader reader) {
         int user = users.find(arn, 0, arn.length);
         for (int row = user < 0 ? -1 : rows.firstOf(user); row >= 0; row = rows.nextOfUser(row)) {
             long[] chunk = rows.chunk(row);
             int at = rows.at(row);
             if (expired == (RowTable.code(chunk, at) == RowWords.EXPIRED_CODE)) {
-                reader.row(
-                        RowTable.window(chunk, at),
-                        RowTable.flags(chunk, at),
-                        start -> new HeldRow(
-                                words.rowKey(chunk, at),
-                                start,
-                                chunk[at + RowWords.COUNT],
-                                times.time(chunk[at + RowWords.FIRST]),
-                                times.time(chunk[at + RowWords.LAST])));
+                reader.row(chunk, at);
             }
         }
+    }
+
+    RowWords words() {
+        return words;
     }
 
     /** Takes headers. */

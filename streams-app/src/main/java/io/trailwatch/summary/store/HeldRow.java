@@ -25,9 +25,13 @@ record HeldRow(byte[] key, long start, long count, EventTime first, EventTime la
         return new HeldRow(key, start, in.number(), Times.read(in), Times.read(in));
     }
 
+    static RowField field(int code) {
+        return FIELDS[code];
+    }
+
     Row row() {
         boolean temporary = (RowKey.flags(key) & Windows.TEMPORARY) != 0;
-        return new Row(FIELDS[RowKey.code(key)], temporary, RowKey.value(key), count, first, last);
+        return new Row(field(RowKey.code(key)), temporary, RowKey.value(key), count, first, last);
     }
 
     /** What makes a row the same row. */

@@ -1,5 +1,7 @@
 package io.trailwatch.summary.store;
 
+import io.trailwatch.summary.Row;
+
 /** What the words of a row and of a header in a {@link RowTable} mean, and their form in the window store. */
 final class RowWords {
     static final int COUNT = RowTable.FIRST;
@@ -71,6 +73,25 @@ final class RowWords {
 
     static byte rowKind(long[] chunk, int at) {
         return RowTable.code(chunk, at) == EXPIRED_CODE ? RowKey.EXPIRED : RowKey.VALUE;
+    }
+
+    HeldRow held(long[] chunk, int at, long start) {
+        return new HeldRow(
+                rowKey(chunk, at),
+                start,
+                chunk[at + COUNT],
+                times.time(chunk[at + FIRST]),
+                times.time(chunk[at + LAST]));
+    }
+
+    Row row(long[] chunk, int at) {
+        return new Row(
+                HeldRow.field(RowTable.code(chunk, at)),
+                (RowTable.flags(chunk, at) & Windows.TEMPORARY) != 0,
+                values.copy(RowTable.value(chunk, at)),
+                chunk[at + COUNT],
+                times.time(chunk[at + FIRST]),
+                times.time(chunk[at + LAST]));
     }
 
     byte[] rowKey(long[] chunk, int at) {

@@ -1,5 +1,6 @@
 package io.trailwatch.summary.store;
 
+import io.trailwatch.summary.Row;
 import io.trailwatch.summary.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,14 +34,34 @@ final class StoreReader {
         this.lock = lock;
     }
 
+    /** A user's rows of values. */
+    void values(byte[] arn, TimeRange range, Consumer<Row> visitor) {
+        List<Row> all = locked(() -> heap.holdsAllOf(arn) ? onHeap(arn, range) : null);
+        if (all == null) {
+            rows(RowKey.VALUE, arn, range, held -> visitor.accept(held.row()));
+        } else {
+            all.forEach(visitor);
+        }
+    }
+
+    private List<Row> onHeap(byte[] arn, TimeRange range) {
+        List<Row> found = new ArrayList<>();
+        heap.rows(arn, false, (chunk, at) -> {
+            if (windows.rowIn(range, windows.rowStart(RowTable.window(chunk, at)), RowTable.flags(chunk, at))) {
+                found.add(heap.words().row(chunk, at));
+            }
+        });
+        return found;
+    }
+
     /** The rows of one kind and user. */
     void rows(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
         List<HeldRow> onHeap = new ArrayList<>();
         try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
-            heap.rows(arn, kind == RowKey.EXPIRED, (window, flags, copy) -> {
-                long start = windows.rowStart(window);
-                if (windows.rowIn(range, start, flags)) {
-                    onHeap.add(copy.at(start));
+            heap.rows(arn, kind == RowKey.EXPIRED, (chunk, at) -> {
+                long start = windows.rowStart(RowTable.window(chunk, at));
+                if (windows.rowIn(range, start, RowTable.flags(chunk, at))) {
+                    onHeap.add(heap.words().held(chunk, at, start));
                 }
             });
             return inner.fetch(
@@ -72,7 +93,7 @@ final class StoreReader {
     HeaderCursor headers(byte @Nullable [] arn, TimeRange range, long now) {
         List<HeldHeader> onHeap = new ArrayList<>();
         HeaderCursor cursor = HeaderCursor.overriding();
-        locked(() -> {
+        boolean all = locked(() -> {
             HeapRows.HeaderReader copy = (window, flags, header) -> {
                 long start = windows.headerStart(window);
                 if (windows.headerIn(range, start, flags)) {
@@ -81,13 +102,16 @@ final class StoreReader {
             };
             if (arn == null) {
                 heap.headers(copy);
-            } else {
-                heap.headers(arn, copy);
+                return heap.holdsAll();
             }
-            return true;
+            heap.headers(arn, copy);
+            return heap.holdsAllOf(arn);
         });
         onHeap.sort(Comparator.naturalOrder());
         cursor.add(onHeap.iterator(), () -> {});
+        if (all) {
+            return cursor;
+        }
         Bytes from = arn == null ? RowKey.from(RowKey.HEADER) : RowKey.from(RowKey.HEADER, arn);
         Bytes to = arn == null ? RowKey.to(RowKey.HEADER) : RowKey.to(RowKey.HEADER, arn);
         for (TimeRange segment : windows.segments(range, now)) {
@@ -103,7 +127,7 @@ final class StoreReader {
         return cursor;
     }
 
-    private <T> T locked(Supplier<T> action) {
+    private <T extends @Nullable Object> T locked(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();

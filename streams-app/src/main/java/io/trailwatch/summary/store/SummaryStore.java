@@ -166,6 +166,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
             try (KeyValueIterator<Windowed<Bytes>, byte[]> all = inner.all()) {
                 mayHold = all.hasNext();
             }
+            heap.startWith(!mayHold);
             counts = keeper;
         }
         return keeper;
@@ -247,6 +248,14 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     }
 
     @Override
+    public boolean holds(byte[] arn) {
+        try (var headers =
+                inner.fetch(RowKey.from(RowKey.HEADER, arn), RowKey.to(RowKey.HEADER, arn), 0, Long.MAX_VALUE)) {
+            return headers.hasNext();
+        }
+    }
+
+    @Override
     public byte @Nullable [] read(byte kind, byte[] key, int window) {
         return inner.fetch(Bytes.wrap(key), start(kind, window));
     }
@@ -314,7 +323,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     @Override
     public void rows(byte[] arn, TimeRange range, Consumer<Row> visitor) {
         asked(() -> {
-            reader.rows(RowKey.VALUE, arn, range, held -> visitor.accept(held.row()));
+            reader.values(arn, range, visitor);
             return true;
         });
     }
