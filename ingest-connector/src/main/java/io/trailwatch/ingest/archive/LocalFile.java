@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One file of a folder. */
-final class LocalFile implements TrailObject {
+public final class LocalFile implements TrailObject {
     private final Path path;
     private final String name;
     private final long size;
@@ -39,6 +40,19 @@ final class LocalFile implements TrailObject {
     @Override
     public Instant lastModified() {
         return lastModified;
+    }
+
+    /**
+     * When it came to be here as it is, which {@link #lastModified()} does not tell of a file that was copied with its old
+     * time or moved: the later of that and Unix's change time, where there is one.
+     */
+    public Instant changed() {
+        try {
+            Object time = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            return time instanceof FileTime t && t.toInstant().isAfter(lastModified) ? t.toInstant() : lastModified;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return lastModified;
+        }
     }
 
     @Override

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * goes as itself. A user's records keep their order. What is open is bounded in batches and bytes, whatever number of users a
  * file names: at the bound everything goes. For one thread.
  */
-final class BatchPacker {
+public final class BatchPacker {
     /** Takes a message. */
-    interface Out {
+    public interface Out {
         /** @param key the ARN's UTF-8, or null for records without one */
         void message(byte @Nullable [] key, byte[] value);
     }
 
-    static final int BATCH_BYTES = 128 * 1024;
+    public static final int BATCH_BYTES = 128 * 1024;
     private static final int MAX_OPEN = 4096;
     private static final int FIRST_BYTES = 2048;
     private static final byte[] HEAD = "{\"Records\":[".getBytes(StandardCharsets.US_ASCII);
@@ -36,13 +36,13 @@ final class BatchPacker {
     private @Nullable Batch last;
 
     /** @param maxBytes how much all open batches may hold */
-    BatchPacker(long maxBytes, Out out) {
+    public BatchPacker(long maxBytes, Out out) {
         this.maxBytes = maxBytes;
         this.out = out;
     }
 
     /** Takes a record, copying it. */
-    void add(RecordSlice record) {
+    public void add(RecordSlice record) {
         Batch batch = batch(record);
         int length = record.length();
         if (batch.records > 0 && batch.length + 1 + length + TAIL.length > BATCH_BYTES) {
@@ -60,7 +60,7 @@ final class BatchPacker {
     }
 
     /** Sends everything that is open, in the order in which its users came. */
-    void flush() {
+    public void flush() {
         for (int i = 0; i < count; i++) {
             if (open[i].records > 0) {
                 send(open[i]);
@@ -72,7 +72,7 @@ final class BatchPacker {
     }
 
     /** Drops everything that is open. */
-    void clear() {
+    public void clear() {
         for (int i = 0; i < count; i++) {
             open[i].clear();
         }

@@ -17,16 +17,16 @@ import java.util.Base64;
  *
  * @param bytes at most {@value #MOST_BYTES}
  */
-record RejectedItem(String file, long position, String reason, long length, byte[] bytes) {
+public record RejectedItem(String file, long position, String reason, long length, byte[] bytes) {
     private static final int MOST_BYTES = 64 * 1024;
     private static final JsonFactory JSON = new JsonFactory();
 
-    static RejectedItem of(String file, long position, String reason, byte[] array, int offset, int length) {
+    public static RejectedItem of(String file, long position, String reason, byte[] array, int offset, int length) {
         byte[] beginning = Arrays.copyOfRange(array, offset, offset + Math.min(length, MOST_BYTES));
         return new RejectedItem(file, position, reason, length, beginning);
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 256);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();

@@ -135,7 +135,7 @@ class LocalDirectoryTest {
     @Test
     void namesSortAsTheirBytes() {
         assertThat(List.of("a", "b", "\ud83d\ude00", "\uff01", "a/b", "a.b", "ab").stream()
-                        .sorted(FolderWalk::comparePaths))
+                        .sorted(PathOrder::compare))
                 .containsExactly("a", "a.b", "a/b", "ab", "b", "\uff01", "\ud83d\ude00");
     }
 
