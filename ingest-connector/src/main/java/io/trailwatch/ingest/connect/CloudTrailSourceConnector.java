@@ -60,8 +60,8 @@ public final class CloudTrailSourceConnector extends SourceConnector {
     @Override
     public Config validate(Map<String, String> settings) {
         Config config = super.validate(settings);
-        boolean right =
-                config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
+        boolean right = config.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty());
         if (right) {
             for (SourceCheck.Problem problem : SourceCheck.problems(settings)) {
                 config.configValues().stream()
@@ -94,8 +94,7 @@ public final class CloudTrailSourceConnector extends SourceConnector {
 
     /** Takes what this connector has written itself, and tombstones. */
     @Override
-    public boolean alterOffsets(
-            Map<String, String> settings, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    public boolean alterOffsets(Map<String, String> settings, Map<Map<String, ?>, Map<String, ?>> offsets) {
         try {
             offsets.forEach(OffsetCheck::check);
         } catch (IllegalArgumentException e) {

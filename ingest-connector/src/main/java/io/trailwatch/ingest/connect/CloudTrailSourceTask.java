@@ -41,10 +41,13 @@ public final class CloudTrailSourceTask extends SourceTask {
         quarantineTopic = config.getString(ConnectorSettings.QUARANTINE_TOPIC);
         objectHeader = config.getString(ConnectorSettings.OBJECT_HEADER);
         SourceMetrics metrics = new SourceMetrics();
-        String name = TaskSettings.connector(properties) + '-'
+        String name = TaskSettings.connector(properties)
+                + '-'
                 + TaskSettings.share(properties).task();
         bean = MetricsBean.register(
-                TaskSettings.connector(properties), TaskSettings.share(properties).task(), metrics);
+                TaskSettings.connector(properties),
+                TaskSettings.share(properties).task(),
+                metrics);
         pump = new ObjectPump(
                 Sources.open(config, TaskSettings.share(properties), offsets(), metrics), config.pump(), metrics, name);
         pump.start();

@@ -90,8 +90,8 @@ final class MetricsBean implements DynamicMBean {
     @Override
     public MBeanInfo getMBeanInfo() {
         MBeanAttributeInfo[] attributes = metrics.values().keySet().stream()
-                .map(attribute -> new MBeanAttributeInfo(
-                        attribute, "long", attribute.replace('-', ' '), true, false, false))
+                .map(attribute ->
+                        new MBeanAttributeInfo(attribute, "long", attribute.replace('-', ' '), true, false, false))
                 .toArray(MBeanAttributeInfo[]::new);
         return new MBeanInfo(MetricsBean.class.getName(), "What a task has read", attributes, null, null, null);
     }

@@ -26,8 +26,8 @@ final class Recommend {
         public List<Object> validValues(String name, Map<String, Object> parsed) {
             // What is offered is all that is valid to Connect, and new regions come up: what is set is always offered.
             Object set = parsed.get(name);
-            List<Object> known =
-                    new java.util.ArrayList<>(Region.regions().stream().map(Region::id).sorted().toList());
+            List<Object> known = new java.util.ArrayList<>(
+                    Region.regions().stream().map(Region::id).sorted().toList());
             known.add("");
             if (set != null && !known.contains(set)) {
                 known.add(set);

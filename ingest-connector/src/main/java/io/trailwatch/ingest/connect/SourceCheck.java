@@ -63,9 +63,11 @@ final class SourceCheck {
             case S3 -> needed(ConnectorSettings.S3_BUCKET);
             case SQS -> needed(ConnectorSettings.SQS_QUEUE_URL);
         }
-        boolean id = !config.getPassword(ConnectorSettings.AWS_ACCESS_KEY_ID).value().isEmpty();
-        boolean secret =
-                !config.getPassword(ConnectorSettings.AWS_SECRET_ACCESS_KEY).value().isEmpty();
+        boolean id =
+                !config.getPassword(ConnectorSettings.AWS_ACCESS_KEY_ID).value().isEmpty();
+        boolean secret = !config.getPassword(ConnectorSettings.AWS_SECRET_ACCESS_KEY)
+                .value()
+                .isEmpty();
         if (id != secret) {
             add(
                     id ? ConnectorSettings.AWS_SECRET_ACCESS_KEY : ConnectorSettings.AWS_ACCESS_KEY_ID,
@@ -147,9 +149,8 @@ final class SourceCheck {
         try (S3Client client = AwsClients.s3(aws)) {
             S3Bucket bucket = new S3Bucket(client, config.bucket().bucket(), aws);
             ListPage page = bucket.list(config.bucket().prefix(), null, null, null);
-            Optional<ListedObject> any = page.objects().stream()
-                    .filter(object -> object.size() > 0)
-                    .findFirst();
+            Optional<ListedObject> any =
+                    page.objects().stream().filter(object -> object.size() > 0).findFirst();
             if (any.isPresent()) {
                 try (InputStream stream = bucket.object(any.get()).open()) {
                     stream.read();
@@ -160,8 +161,8 @@ final class SourceCheck {
 
     private void queue(AwsSettings aws) {
         try (SqsClient client = AwsClients.sqs(aws)) {
-            client.getQueueAttributes(request -> request.queueUrl(config.queue().queueUrl())
-                    .attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT));
+            client.getQueueAttributes(request ->
+                    request.queueUrl(config.queue().queueUrl()).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT));
         }
     }
 }

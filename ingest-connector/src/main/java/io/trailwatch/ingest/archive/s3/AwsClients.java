@@ -81,9 +81,8 @@ public final class AwsClients {
         StsClient client = sts.credentialsProvider(own).build();
         return StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(client)
-                .refreshRequest(request -> request.roleArn(role)
-                        .roleSessionName(SESSION)
-                        .externalId(settings.externalId()))
+                .refreshRequest(request ->
+                        request.roleArn(role).roleSessionName(SESSION).externalId(settings.externalId()))
                 .build();
     }
 

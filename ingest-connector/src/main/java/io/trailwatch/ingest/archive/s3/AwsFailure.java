@@ -129,9 +129,8 @@ public enum AwsFailure {
         }
         return switch (status) {
             case 301, 307 -> WRONG_REGION;
-            case 403 -> String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("kms")
-                    ? KMS_DENIED
-                    : ACCESS_DENIED;
+            case 403 ->
+                String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("kms") ? KMS_DENIED : ACCESS_DENIED;
             case 404 -> VANISHED;
             case 412 -> CHANGED;
             default -> status >= 500 ? SERVER : OTHER;
@@ -141,9 +140,16 @@ public enum AwsFailure {
     /** One line for users: what it means, and the service's own words. */
     public static String describe(Throwable error) {
         AwsFailure failure = of(error);
-        String words = error instanceof AwsServiceException e && e.awsErrorDetails() != null
+        Throwable told = error;
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            told = e;
+            if (e instanceof AwsServiceException) {
+                break;
+            }
+        }
+        String words = told instanceof AwsServiceException e && e.awsErrorDetails() != null
                 ? e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage()
-                : String.valueOf(error.getMessage());
+                : String.valueOf(told.getMessage());
         return failure.text() + " (" + oneLine(words) + ")";
     }
 

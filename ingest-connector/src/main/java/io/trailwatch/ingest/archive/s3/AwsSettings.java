@@ -34,8 +34,8 @@ public record AwsSettings(
         int maxAttempts) {
     public static final int DEFAULT_ATTEMPTS = 8;
 
-    public static final AwsSettings DEFAULT = new AwsSettings(
-            null, null, null, null, null, null, null, null, null, null, false, false, DEFAULT_ATTEMPTS);
+    public static final AwsSettings DEFAULT =
+            new AwsSettings(null, null, null, null, null, null, null, null, null, null, false, false, DEFAULT_ATTEMPTS);
 
     public AwsSettings {
         if (maxAttempts < 1) {

@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverTime the service's clock
  */
 public record ListPage(
-        List<ListedObject> objects, List<String> folders, @Nullable String next, Instant serverTime) {}
+        List<ListedObject> objects,
+        List<String> folders,
+        @Nullable String next,
+        Instant serverTime) {}

@@ -59,8 +59,7 @@ public final class S3Bucket implements BucketLister {
     }
 
     @Override
-    public ListPage list(
-            String prefix, @Nullable String delimiter, @Nullable String startAfter, @Nullable String next)
+    public ListPage list(String prefix, @Nullable String delimiter, @Nullable String startAfter, @Nullable String next)
             throws AwsReadException {
         ListObjectsV2Response response;
         try {

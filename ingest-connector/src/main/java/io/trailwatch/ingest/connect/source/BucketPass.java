@@ -40,7 +40,8 @@ final class BucketPass {
         this.ledger = ledger;
         this.range = range;
         boolean resumes = ledger.interrupted();
-        this.full = resumes || now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
+        this.full =
+                resumes || now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
         this.startAfter = resumes && !ledger.cursor().isEmpty() ? ledger.cursor() : startAfter(now);
     }
 
@@ -85,7 +86,8 @@ final class BucketPass {
         ListPage page = lister.list(stream.prefix(), stream.isDated() ? null : "/", startAfter, next);
         if (!begun) {
             begun = true;
-            ledger.beginPass(full, page.serverTime().toEpochMilli(), range.overlap().toMillis());
+            ledger.beginPass(
+                    full, page.serverTime().toEpochMilli(), range.overlap().toMillis());
         }
         objects = page.objects().iterator();
         next = page.next();

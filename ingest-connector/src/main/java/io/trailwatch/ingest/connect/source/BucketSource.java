@@ -195,7 +195,10 @@ public final class BucketSource implements TrailSource {
                 again.remove();
                 TrailObject object = opener.open(now);
                 return Claim.of(
-                        object, address(key), current.ledger(), now.lastModified().toEpochMilli());
+                        object,
+                        address(key),
+                        current.ledger(),
+                        now.lastModified().toEpochMilli());
             } catch (AwsReadException e) {
                 if (e.failure().passing() || e.failure().concernsAll()) {
                     throw e;

@@ -18,8 +18,7 @@ public final class Claim {
     private boolean ended;
     private boolean told;
 
-    private Claim(
-            @Nullable TrailObject object, @Nullable RejectedItem item, String address, Ledger ledger, long time) {
+    private Claim(@Nullable TrailObject object, @Nullable RejectedItem item, String address, Ledger ledger, long time) {
         this.object = object;
         this.item = item;
         this.address = address;

@@ -79,8 +79,8 @@ public final class DirectorySource implements TrailSource {
                 files = objects.iterator();
             } catch (IOException e) {
                 throw new SourceException(
-                        "directory.path: " + settings.folder() + " can't be listed (" + e.getClass().getSimpleName()
-                                + "); create it or allow it to be read",
+                        "directory.path: " + settings.folder() + " can't be listed ("
+                                + e.getClass().getSimpleName() + "); create it or allow it to be read",
                         e);
             }
             nextWalk = now + settings.poll().toMillis();

@@ -45,7 +45,8 @@ final class DoneSet {
 
     /** The time (in milliseconds) that about {@code share} of the entries are before. */
     long quantile(double share) {
-        long[] times = seconds.values().stream().mapToLong(DoneSet::millis).sorted().toArray();
+        long[] times =
+                seconds.values().stream().mapToLong(DoneSet::millis).sorted().toArray();
         return times[(int) Math.min(times.length - 1L, (long) (times.length * share))];
     }
 

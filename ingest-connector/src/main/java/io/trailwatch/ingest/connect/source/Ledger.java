@@ -38,8 +38,15 @@ abstract class Ledger {
         this.partition = partition;
     }
 
+    /**
+     * Connect looks offsets up by the bytes of the partition's JSON, and itself makes HashMaps of it: the order of the names must
+     * be theirs in every JVM.
+     */
     static Map<String, String> partition(String source, String stream) {
-        return Map.of(SOURCE, source, STREAM, stream);
+        Map<String, String> partition = new HashMap<>();
+        partition.put(SOURCE, source);
+        partition.put(STREAM, stream);
+        return Collections.unmodifiableMap(partition);
     }
 
     final Map<String, String> partition() {

@@ -25,6 +25,5 @@ sealed interface Notice {
      * @param etag without quotes, empty where it is not told
      * @param size -1 where it is not told
      */
-    record Item(
-            String bucket, String key, @Nullable String otherKey, String etag, long size) {}
+    record Item(String bucket, String key, @Nullable String otherKey, String etag, long size) {}
 }

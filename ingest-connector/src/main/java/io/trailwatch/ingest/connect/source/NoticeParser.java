@@ -113,7 +113,9 @@ final class NoticeParser {
         for (JsonNode key : keys) {
             items.add(new Notice.Item(bucket, key.asText(), null, "", -1));
         }
-        if (bucket.isEmpty() || items.isEmpty() || items.stream().anyMatch(i -> i.key().isEmpty())) {
+        if (bucket.isEmpty()
+                || items.isEmpty()
+                || items.stream().anyMatch(i -> i.key().isEmpty())) {
             return new Notice.Unknown("a CloudTrail notification without bucket or keys");
         }
         return new Notice.Objects(items);
@@ -131,7 +133,7 @@ final class NoticeParser {
             return new Notice.Unknown("an EventBridge event without bucket or key");
         }
         String etag = ListedObject.unquoted(object.path("etag").asText());
-        return new Notice.Objects(
-                List.of(new Notice.Item(bucket, key, null, etag, object.path("size").asLong(-1))));
+        return new Notice.Objects(List.of(
+                new Notice.Item(bucket, key, null, etag, object.path("size").asLong(-1))));
     }
 }

@@ -173,10 +173,8 @@ public final class ObjectPump implements AutoCloseable {
             leftOutInARow = 0;
             if (damage != null) {
                 metrics.error(damage);
-                LOG.warn(
-                        "event=damaged object=\"{}\" reason=\"{}\"", Names.printable(claim.address()), damage.text());
-                batcher.note(RejectedItem.of(
-                        claim.address(), -1, damage.text() + detail(outcome), NOTHING, 0, 0));
+                LOG.warn("event=damaged object=\"{}\" reason=\"{}\"", Names.printable(claim.address()), damage.text());
+                batcher.note(RejectedItem.of(claim.address(), -1, damage.text() + detail(outcome), NOTHING, 0, 0));
                 batcher.flush();
             }
             metrics.object(outcome.storedBytes());
@@ -195,9 +193,7 @@ public final class ObjectPump implements AutoCloseable {
         } else if (trouble.failure().concernsAll()) {
             throw trouble;
         }
-        String reason = trouble != null
-                ? trouble.failure().text()
-                : Damage.UNREADABLE.text() + detail(outcome);
+        String reason = trouble != null ? trouble.failure().text() : Damage.UNREADABLE.text() + detail(outcome);
         batcher.giveUp();
         if (source.leaveOut(claim, batcher.items())) {
             LOG.warn("event=left-out object=\"{}\" reason=\"{}\"", Names.printable(claim.address()), reason);

@@ -83,8 +83,7 @@ final class SqsQueue implements NoticeQueue {
                     .build());
         }
         try {
-            client.changeMessageVisibilityBatch(
-                    request -> request.queueUrl(url).entries(entries));
+            client.changeMessageVisibilityBatch(request -> request.queueUrl(url).entries(entries));
         } catch (SdkException e) {
             throw AwsReadException.of("extending visibility in " + url, e);
         }

@@ -73,11 +73,11 @@ final class TrailLayout {
     /** Whether a folder that was met in {@code prefix} may have records; counts it otherwise, once. */
     boolean follows(String prefix, String folder) {
         String name = folder.substring(prefix.length());
-        @Nullable SkipReason reason = name.equals("CloudTrail-Digest/")
+        @Nullable
+        SkipReason reason = name.equals("CloudTrail-Digest/")
                 ? SkipReason.DIGEST
                 : name.equals("CloudTrail-Insight/") ? SkipReason.INSIGHT : null;
-        boolean otherService =
-                reason == null && ACCOUNT.matcher(prefix).matches() && !name.equals("CloudTrail/");
+        boolean otherService = reason == null && ACCOUNT.matcher(prefix).matches() && !name.equals("CloudTrail/");
         if (reason == null && !otherService) {
             return true;
         }

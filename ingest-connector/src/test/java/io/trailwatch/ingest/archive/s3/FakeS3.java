@@ -156,14 +156,17 @@ public final class FakeS3 implements AutoCloseable {
                 } else {
                     Stored stored = entry.getValue();
                     xml.append("<Contents><Key>").append(escape(key)).append("</Key><LastModified>");
-                    xml.append(stored.lastModified).append("</LastModified><ETag>&quot;").append(stored.etag);
-                    xml.append("&quot;</ETag><Size>").append(stored.bytes.length).append("</Size></Contents>");
+                    xml.append(stored.lastModified)
+                            .append("</LastModified><ETag>&quot;")
+                            .append(stored.etag);
+                    xml.append("&quot;</ETag><Size>")
+                            .append(stored.bytes.length)
+                            .append("</Size></Contents>");
                 }
             }
         }
-        folders.forEach(f -> xml.append("<CommonPrefixes><Prefix>")
-                .append(escape(f))
-                .append("</Prefix></CommonPrefixes>"));
+        folders.forEach(
+                f -> xml.append("<CommonPrefixes><Prefix>").append(escape(f)).append("</Prefix></CommonPrefixes>"));
         xml.append("<IsTruncated>").append(more).append("</IsTruncated>");
         if (more) {
             xml.append("<NextContinuationToken>").append(escape(last)).append("</NextContinuationToken>");
@@ -191,8 +194,10 @@ public final class FakeS3 implements AutoCloseable {
         } else {
             byte[] body = Arrays.copyOfRange(stored.bytes, from, stored.bytes.length);
             exchange.getResponseHeaders().add("ETag", '"' + stored.etag + '"');
-            exchange.getResponseHeaders().add("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                    stored.lastModified.atZone(ZoneOffset.UTC)));
+            exchange.getResponseHeaders()
+                    .add(
+                            "Last-Modified",
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(stored.lastModified.atZone(ZoneOffset.UTC)));
             if (head) {
                 exchange.getResponseHeaders().add("Content-Length", Integer.toString(body.length));
                 exchange.sendResponseHeaders(200, -1);

@@ -67,7 +67,9 @@ class BucketSourceTest {
     }
 
     private static String day(Instant time) {
-        return DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC).format(time);
+        return DateTimeFormatter.ofPattern("yyyy/MM/dd")
+                .withZone(ZoneOffset.UTC)
+                .format(time);
     }
 
     private static List<String> all(List<String>... lists) {
@@ -87,7 +89,9 @@ class BucketSourceTest {
     }
 
     private int lists(String start) {
-        return (int) s3.requests().stream().filter(r -> r.startsWith("LIST " + start)).count();
+        return (int) s3.requests().stream()
+                .filter(r -> r.startsWith("LIST " + start))
+                .count();
     }
 
     @Test
@@ -133,8 +137,7 @@ class BucketSourceTest {
         run.run(() -> run.records.size() >= 9 && s3.requests().size() > 50);
 
         assertThat(run.records)
-                .containsExactlyInAnyOrderElementsOf(
-                        all(of(first, 2), of(newest, 2), of(late, 3), of("rewritten", 2)));
+                .containsExactlyInAnyOrderElementsOf(all(of(first, 2), of(newest, 2), of(late, 3), of("rewritten", 2)));
     }
 
     @Test
@@ -165,8 +168,7 @@ class BucketSourceTest {
             expected.addAll(of(key, 50 + i));
         }
         for (boolean pack : new boolean[] {false, true}) {
-            PumpSettings small = new PumpSettings(
-                    SourceRun.SETTINGS.limits(), pack, 7, 1_000_000, 20, Backoff.NONE);
+            PumpSettings small = new PumpSettings(SourceRun.SETTINGS.limits(), pack, 7, 1_000_000, 20, Backoff.NONE);
             SourceRun run = source(Share.ALL, small);
             for (int i = 0; i < 5; i++) {
                 int asked = s3.requests().size();
@@ -203,7 +205,9 @@ class BucketSourceTest {
         SourceRun run = source();
         run.run(() -> run.quarantine.size() >= 3 && s3.requests().size() > 60);
         assertThat(run.quarantine).hasSize(3);
-        assertThat(run.quarantine.get(0)).contains("\"file\":\"s3://b/" + denied).contains("\"reason\":\"access denied\"");
+        assertThat(run.quarantine.get(0))
+                .contains("\"file\":\"s3://b/" + denied)
+                .contains("\"reason\":\"access denied\"");
         assertThat(run.quarantine.get(1)).contains("\"reason\":\"the KMS key may not be used\"");
         assertThat(run.quarantine.get(2)).contains("\"reason\":\"truncated gzip");
         assertThat(run.metrics.get("skipped-left-out")).isEqualTo(2);

@@ -41,15 +41,18 @@ final class SourceRun implements OffsetStore {
         try (ObjectPump pump = new ObjectPump(maker.apply(this, metrics), settings, metrics, "test")) {
             pump.start();
             int[] done = {0};
-            Awaitility.await().atMost(java.time.Duration.ofSeconds(60)).pollDelay(java.time.Duration.ZERO).until(() -> {
-                List<TrailMessage> batch = done[0] < batches ? pump.poll(20) : null;
-                if (batch != null) {
-                    done[0]++;
-                    batch.forEach(this::commit);
-                    batch.forEach(pump::arrived);
-                }
-                return done[0] >= batches || (batch == null && until.getAsBoolean());
-            });
+            Awaitility.await()
+                    .atMost(java.time.Duration.ofSeconds(60))
+                    .pollDelay(java.time.Duration.ZERO)
+                    .until(() -> {
+                        List<TrailMessage> batch = done[0] < batches ? pump.poll(20) : null;
+                        if (batch != null) {
+                            done[0]++;
+                            batch.forEach(this::commit);
+                            batch.forEach(pump::arrived);
+                        }
+                        return done[0] >= batches || (batch == null && until.getAsBoolean());
+                    });
         }
         return this;
     }

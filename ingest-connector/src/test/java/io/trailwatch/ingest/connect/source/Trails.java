@@ -14,7 +14,8 @@ final class Trails {
 
     static String record(String name) {
         return "{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"arn:aws:iam::111122223333:user/u"
-                + Math.floorMod(name.hashCode(), 3) + "\"},\"eventTime\":\"2024-03-05T00:00:00Z\",\"eventSource\":\"s3.amazonaws.com\","
+                + Math.floorMod(name.hashCode(), 3)
+                + "\"},\"eventTime\":\"2024-03-05T00:00:00Z\",\"eventSource\":\"s3.amazonaws.com\","
                 + "\"eventName\":\"" + name + "\"}";
     }
 
