@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Where a topic ends for one who counts messages: after the last committed message of each partition. A partition's end offset
  * lies behind that, as the marks of transactions and what was aborted take offsets too.
  */
-final class TopicEnd {
+public final class TopicEnd {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private TopicEnd() {}
@@ -31,7 +31,7 @@ final class TopicEnd {
      *
      * @param clients how Kafka is reached
      */
-    static Map<Integer, Long> of(Map<String, String> clients, String topic)
+    public static Map<Integer, Long> of(Map<String, String> clients, String topic)
             throws ExecutionException, InterruptedException {
         Map<String, Object> config = new HashMap<>(clients);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -20,8 +20,11 @@ final class StreamsProperties {
     private static final int TRANSACTION_MILLIS = 30_000;
     private static final int FETCH_WAIT_MILLIS = 50;
     private static final int PATIENT_MILLIS = 300_000;
+    /** How soon a thread hears that another has come to share the partitions. */
+    private static final int PROMPT_MILLIS = 100;
+
     private static final int SESSION_MILLIS = 6_000;
-    private static final int HEARTBEAT_MILLIS = 1_500;
+    private static final int HEARTBEAT_MILLIS = 500;
 
     private StreamsProperties() {}
 
@@ -39,6 +42,10 @@ final class StreamsProperties {
         p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
         p.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        if (!settings.exactlyOnce()) {
+            // The folder belongs to this run alone.
+            p.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Long.MAX_VALUE);
+        }
         p.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
@@ -65,6 +72,7 @@ final class StreamsProperties {
         if (!settings.exactlyOnce() && settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
             // A replay is alone in its group, and a rebalance would end it: however busy the machine, it is not dead.
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), PATIENT_MILLIS);
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), PROMPT_MILLIS);
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), Integer.MAX_VALUE);
         }
         if (settings.exactlyOnce()) {

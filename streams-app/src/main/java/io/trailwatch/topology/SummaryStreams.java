@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SummaryStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SummaryStreams.class);
+    private static final long READY_MILLIS = 2;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(60);
 
     private final KafkaStreams streams;
@@ -78,13 +80,18 @@ public final class SummaryStreams implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** How far each partition has been taken in. */
+    public Progress progress() {
+        return progress;
+    }
+
     /** For metrics, lags and metadata. */
     public KafkaStreams kafka() {
         return streams;
     }
 
     /**
-     * Waits until each partition has been taken in up to, not including, the offset.
+     * Waits until each partition has been taken in up to, not including, the offset, and its rows can be asked for.
      *
      * @throws TopologyException when processing has failed
      */
@@ -93,6 +100,10 @@ public final class SummaryStreams implements AutoCloseable {
             CompletableFuture.anyOf(progress.reached(nextOffsets), fault).get();
         } catch (ExecutionException e) {
             throw TopologyException.of(e);
+        }
+        while (!ready() && !fault.isDone()) {
+            // A partition may be on its way from one of the threads to another.
+            TimeUnit.MILLISECONDS.sleep(READY_MILLIS);
         }
         if (fault.isDone()) {
             throw fault.join();

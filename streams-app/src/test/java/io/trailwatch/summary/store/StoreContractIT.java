@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailwatch.broker.BrokerSettings;
 import io.trailwatch.broker.EmbeddedBroker;
 import io.trailwatch.ingest.feed.Topics;
+import io.trailwatch.replay.TopicEnd;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.RecordOutcome;
 import io.trailwatch.summary.TimeRange;
 import io.trailwatch.topology.StreamsSettings;
 import io.trailwatch.topology.SummaryStreams;
-import io.trailwatch.topology.TopicEnd;
 import io.trailwatch.topology.TopologySettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +60,10 @@ class StoreContractIT {
 
     private static SummaryStreams open(String application, Path state) {
         return SummaryStreams.start(settings(broker.bootstrapServers(), application, state), topology());
+    }
+
+    private static Map<Integer, Long> end(EmbeddedBroker of) throws Exception {
+        return TopicEnd.of(Map.of("bootstrap.servers", of.bootstrapServers()), Topics.RECORDS);
     }
 
     private static void check(SummaryStreams streams, Trail trail) {
@@ -120,7 +123,7 @@ class StoreContractIT {
                 feed.join();
             }
         }
-        Map<Integer, Long> end = TopicEnd.nextOffsets(broker.bootstrapServers(), Map.of(), Topics.RECORDS);
+        Map<Integer, Long> end = end(broker);
 
         try (SummaryStreams streams = open("contract", state)) {
             streams.awaitProcessed(end);
@@ -153,7 +156,7 @@ class StoreContractIT {
     }
 
     @Test
-    void aReplayReadsTheTopicOnceFromItsStart() throws IOException, InterruptedException {
+    void aReplayReadsTheTopicOnceFromItsStart() throws Exception {
         Trail trail = new Trail();
         EmbeddedBroker own = EmbeddedBroker.start(BrokerSettings.temporary());
         try (own;
@@ -161,7 +164,7 @@ class StoreContractIT {
             own.createTopics(2, null);
             for (int run = 0; run < 2; run++) {
                 trail.send(producer, 500);
-                Map<Integer, Long> end = TopicEnd.nextOffsets(own.bootstrapServers(), Map.of(), Topics.RECORDS);
+                Map<Integer, Long> end = end(own);
                 Path state = folder.resolve("replay" + run);
                 try (SummaryStreams streams = SummaryStreams.start(
                         StreamsSettings.replay(own.bootstrapServers(), "replay" + run, state, 2, Map.of()),
