@@ -108,11 +108,13 @@ plugin.path=/opt/plugins
 plugin.discovery=service_load
 listeners=http://:8083
 rest.advertised.host.name=${env:POD_IP}
-config.providers=env,directory
+config.providers=env{{ if .Values.connect.secretName }},directory{{ end }}
 config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
 config.providers.env.param.allowlist.pattern=(POD_IP|AWS_REGION)
+{{- if .Values.connect.secretName }}
 config.providers.directory.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
 config.providers.directory.param.allowed.paths=/etc/trailwatch/secrets
+{{- end }}
 producer.compression.type=lz4
 {{- end }}
 
