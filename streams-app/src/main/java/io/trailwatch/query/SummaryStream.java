@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All summaries in the order of the output, made one by one. Throws when a partition moved away or an instance broke off
- * meanwhile: what was read until then is no whole answer.
+ * meanwhile ({@link NotReadyException}): what was read until then is no whole answer.
  */
 public final class SummaryStream implements Iterator<UserSummary>, AutoCloseable {
     private record Source(Iterator<OrderedSummary> rest, OrderedSummary head) {
@@ -19,6 +21,8 @@ public final class SummaryStream implements Iterator<UserSummary>, AutoCloseable
             return rest.hasNext() ? new Source(rest, rest.next()) : null;
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SummaryStream.class);
 
     private final List<Iterator<OrderedSummary>> sources;
     private final PriorityQueue<Source> heads =
@@ -39,9 +43,16 @@ public final class SummaryStream implements Iterator<UserSummary>, AutoCloseable
     }
 
     private void add(Iterator<OrderedSummary> rest) {
-        Source source = Source.of(rest);
-        if (source != null) {
-            heads.add(source);
+        try {
+            Source source = Source.of(rest);
+            if (source != null) {
+                heads.add(source);
+            }
+        } catch (BusyException | NotReadyException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.debug("summaries broke off", e);
+            throw new NotReadyException("a partition moved away while its summaries were made");
         }
     }
 

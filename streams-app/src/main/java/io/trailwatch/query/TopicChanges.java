@@ -18,7 +18,7 @@ public final class TopicChanges implements Changes {
 
     /** Begins at the end of the topic. */
     public static Changes open(TopicReading reading) {
-        Consumer<byte[], byte[]> consumer = reading.open();
+        Consumer<byte[], byte[]> consumer = reading.atEnd();
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(reading.topic()).stream()
                     .map(info -> new TopicPartition(reading.topic(), info.partition()))

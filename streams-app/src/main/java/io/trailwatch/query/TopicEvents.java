@@ -42,7 +42,7 @@ public final class TopicEvents implements Events {
         if (!places.tryAcquire()) {
             throw new BusyException("other searches of the topic are under way");
         }
-        try (Consumer<byte[], byte[]> consumer = reading.open()) {
+        try (Consumer<byte[], byte[]> consumer = reading.within()) {
             return search(consumer, query, sink);
         } catch (KafkaException e) {
             throw new NotReadyException("the records' topic can't be read now");

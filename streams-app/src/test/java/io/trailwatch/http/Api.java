@@ -96,7 +96,7 @@ final class Api implements AutoCloseable {
                 });
     }
 
-    private static MonitorReadings readings(BooleanSupplier ready) {
+    static MonitorReadings readings(BooleanSupplier ready) {
         return (MonitorReadings) Proxy.newProxyInstance(
                 Api.class.getClassLoader(), new Class<?>[] {MonitorReadings.class}, (proxy, method, arguments) -> {
                     Class<?> type = method.getReturnType();
