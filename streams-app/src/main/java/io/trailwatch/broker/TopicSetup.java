@@ -2,20 +2,27 @@ package io.trailwatch.broker;
 
 import io.trailwatch.ingest.feed.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Trailwatch's topics, on the embedded broker or on a cluster. */
 public final class TopicSetup {
     private static final String FOREVER = "-1";
+    private static final Duration LEADERS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LEADER_PAUSE = Duration.ofMillis(10);
 
     private TopicSetup() {}
 
@@ -72,6 +79,40 @@ public final class TopicSetup {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new BrokerException("making the topics was interrupted", e);
+            }
+        }
+        awaitLeaders(admin, List.of(topics.records(), topics.quarantine(), topics.progress()));
+    }
+
+    /**
+     * Waits until every partition's leader answers. A topic is there when the controller knows it; a producer that writes before
+     * the leader does gets its first batches back, and with several of them under way an idempotent one may not get them in
+     * again (seen with Kafka 4.3.1: OUT_OF_ORDER_SEQUENCE_NUMBER for ever).
+     */
+    private static void awaitLeaders(Admin admin, List<String> names) {
+        long deadline = System.nanoTime() + LEADERS_WITHIN.toNanos();
+        while (true) {
+            try {
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                admin.describeTopics(names)
+                        .allTopicNames()
+                        .get()
+                        .forEach((name, topic) -> topic.partitions()
+                                .forEach(p -> ends.put(new TopicPartition(name, p.partition()), OffsetSpec.latest())));
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw new BrokerException(
+                            "the topics' leaders don't answer ("
+                                    + DataFolder.reason(e.getCause() == null ? e : e.getCause())
+                                    + "): check the broker and its permissions",
+                            e);
+                }
+                LockSupport.parkNanos(LEADER_PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("waiting for the topics was interrupted", e);
             }
         }
     }
