@@ -55,6 +55,11 @@ public final class Logging {
         builder.add(builder.newLogger("io.trailwatch", ofTrailwatch(level)));
         // The metrics binder tells of each client that came and went.
         builder.add(builder.newLogger("io.micrometer", Level.ERROR));
+        if (level != LogLevel.DEBUG) {
+            // The embedded node: what it can't overcome comes back as one line, what it can is no user's concern.
+            builder.add(builder.newLogger("kafka", Level.OFF));
+            builder.add(builder.newLogger("state.change.logger", Level.OFF));
+        }
         builder.add(builder.newRootLogger(ofOthers(level)).add(builder.newAppenderRef(APPENDER)));
         return builder.build(false);
     }
