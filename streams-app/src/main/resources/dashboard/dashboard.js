@@ -93,6 +93,7 @@ async function list(more) {
 
 async function choose(arn) {
   chosen = arn;
+  history.replaceState(null, "", "#" + encodeURIComponent(arn));
   for (const tr of byId("users").children) tr.classList.toggle("chosen", tr.dataset.arn === arn);
   try {
     const [summary, timeline] = await Promise.all([
@@ -215,3 +216,10 @@ byId("sts").addEventListener("change", () => list(false));
 byId("more").addEventListener("click", () => list(true));
 list(false);
 follow();
+if (location.hash.length > 1) {
+  try {
+    choose(decodeURIComponent(location.hash.slice(1)));
+  } catch (e) {
+    // no ARN stands there
+  }
+}

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinLogger;
 import io.trailwatch.query.PeerService;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
@@ -45,6 +46,8 @@ public final class ApiServer implements AutoCloseable {
             throw new ApiException("--listen: " + settings.host()
                     + " is reached from other machines: give --tokens-file, or listen on 127.0.0.1");
         }
+        // It tells of starts and failures with stack traces; what a user has to know is said here and by Problems.
+        JavalinLogger.enabled = false;
         TlsReload tls = settings.tls() == null ? null : new TlsReload(settings.tls());
         StreamHub hub = new StreamHub(parts, settings.limits());
         Javalin javalin = Javalin.create(config -> configure(config, settings, parts, hub, tls));

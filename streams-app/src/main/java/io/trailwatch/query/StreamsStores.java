@@ -69,8 +69,20 @@ public final class StreamsStores implements Stores {
         return lag == null ? null : lag.offsetLag();
     }
 
+    /** Kafka Streams' metadata leave out a process that does not advertise itself. */
+    private List<Instance> alone() {
+        Set<Integer> active = streams.kafka().metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .map(task -> task.taskId().partition())
+                .collect(Collectors.toSet());
+        return List.of(new Instance("", -1, true, active, Set.of()));
+    }
+
     @Override
     public List<Instance> instances() {
+        if (self == null) {
+            return alone();
+        }
         List<Instance> instances = new ArrayList<>();
         try {
             for (StreamsMetadata process : streams.instances()) {
@@ -78,7 +90,7 @@ public final class StreamsStores implements Stores {
                 instances.add(new Instance(
                         host.host(),
                         host.port(),
-                        self == null || host.equals(self),
+                        host.equals(self),
                         numbers(process.topicPartitions()),
                         numbers(process.standbyTopicPartitions())));
             }

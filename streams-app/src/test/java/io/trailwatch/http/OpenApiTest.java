@@ -245,6 +245,7 @@ class OpenApiTest {
                 seen.get(operation.path).add(200); // StreamTest reads it.
             }
             see(seen, operation, api.get(operation.request(Map.of("x", "1"))));
+            see(seen, operation, api.get(operation.request(Map.of("x", "y".repeat(20_000)))));
             seen.get(operation.path)
                     .add(RawHttp.status(RawHttp.get(api.server.port(), operation.request(Map.of()), "evil.example")));
         }

@@ -167,7 +167,7 @@ class SecurityTest {
     @Test
     void clientsThatSayNothingAreLetGo() throws Exception {
         ApiLimits limits =
-                new ApiLimits(100, 10, 4, Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(1));
+                new ApiLimits(100, 10, 4, Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofSeconds(1));
         try (Api api = Api.golden(ApiSettings.local(0).withLimits(limits))) {
             List<Socket> silent = new ArrayList<>();
             for (int i = 0; i < 50; i++) {

@@ -53,7 +53,7 @@ class TlsTest {
                         "changeit")
                 .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
