@@ -52,7 +52,6 @@ public final class RocksMemory implements RocksDBConfigSetter {
         RocksMemory memory = shared(configs);
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(memory.cache);
-        table.setCacheIndexAndFilterBlocks(true);
         options.setOptimizeFiltersForHits(false);
         options.setWriteBufferManager(memory.buffers);
         options.setWriteBufferSize(WRITE_BUFFER);
