@@ -174,7 +174,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     private byte @Nullable [] storedCounts() {
         byte[] newest = null;
-        try (var all = inner.fetch(RowKey.counts(), 0, Long.MAX_VALUE)) {
+        try (var all = inner.fetch(RowKey.counts(), 0, Windows.LAST_START)) {
             while (all.hasNext()) {
                 newest = all.next().value;
             }
@@ -250,7 +250,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     @Override
     public boolean holds(byte[] arn) {
         try (var headers =
-                inner.fetch(RowKey.from(RowKey.HEADER, arn), RowKey.to(RowKey.HEADER, arn), 0, Long.MAX_VALUE)) {
+                inner.fetch(RowKey.from(RowKey.HEADER, arn), RowKey.to(RowKey.HEADER, arn), 0, Windows.LAST_START)) {
             return headers.hasNext();
         }
     }

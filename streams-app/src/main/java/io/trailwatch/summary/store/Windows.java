@@ -20,6 +20,12 @@ final class Windows {
     /** How far a clock may be ahead before a time counts as lying in the future. */
     static final long SKEW_MILLIS = Duration.ofDays(1).toMillis();
 
+    /**
+     * No window starts later. Where the end of a range has anything in its first byte, a window store reads from the range's
+     * begin to nearly its own end, and leaves out what does not fit one by one.
+     */
+    static final long LAST_START = 1L << 48;
+
     private static final long ALL_TIME = 0;
 
     private final long rowMillis;
@@ -123,6 +129,6 @@ final class Windows {
     }
 
     long lastStart(TimeRange range) {
-        return allTime() ? 0 : Math.max(0, range.to());
+        return allTime() ? 0 : Math.max(0, Math.min(LAST_START, range.to()));
     }
 }

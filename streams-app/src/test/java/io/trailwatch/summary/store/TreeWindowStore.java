@@ -76,6 +76,10 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
 
     @Override
     public KeyValueIterator<Windowed<Bytes>, byte[]> fetch(Bytes keyFrom, Bytes keyTo, long from, long to) {
+        if (to >>> 56 != 0) {
+            throw new IllegalArgumentException(
+                    "a range with such an end makes Kafka's store read nearly all of itself");
+        }
         return iterator(
                 new TreeMap<>(map.subMap(new Key(keyFrom.get(), 0), true, new Key(keyTo.get(), Long.MAX_VALUE), true))
                         .entrySet().stream()
