@@ -88,12 +88,12 @@ public final class Replay {
     private ReplayReport replay() throws IOException, InterruptedException {
         SummaryOutput output = cleanup.add(output());
         ReplayArchive archive = ReplayArchive.of(options);
+        SummaryOptions rendering = rendering();
+        archive.checkNotEmpty();
         if (options.data != null) {
             ReplayMarker.claim(options.data, archive.selection());
         }
         CompletableFuture<ReplayLog> starting = background(this::log);
-        SummaryOptions rendering = rendering();
-        archive.checkNotEmpty();
         ReplayLog log = join(starting);
         Trees.delete(log.state());
         FolderFeed feed = new FolderFeed(archive.archive(), archive.feedSettings(log, id, options));

@@ -28,6 +28,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log that a replay goes through: a topic on the embedded broker, or on a cluster.
@@ -48,6 +50,7 @@ record ReplayLog(
         int partitions,
         int maxMessageBytes,
         CompletableFuture<? extends RuntimeException> fault) {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayLog.class);
     private static final int REACH_SECONDS = 30;
     private static final int CLOSE_SECONDS = 10;
 
@@ -170,13 +173,19 @@ record ReplayLog(
         }
     }
 
-    /** Removes a run's own topics and its group, as far as the cluster lets it. */
-    private static void remove(Map<String, String> clients, Topics topics, String id) throws Exception {
+    /** Removes a run's own topics and its group. What is not there, or the cluster does not let go, stays. */
+    private static void remove(Map<String, String> clients, Topics topics, String id) throws InterruptedException {
         try (Admin admin = admin(clients)) {
-            admin.deleteTopics(List.of(topics.records(), topics.quarantine(), topics.progress()))
-                    .all()
-                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
-            admin.deleteConsumerGroups(List.of(group(id))).all().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            for (KafkaFuture<Void> removal : List.of(
+                    admin.deleteTopics(List.of(topics.records(), topics.quarantine(), topics.progress()))
+                            .all(),
+                    admin.deleteConsumerGroups(List.of(group(id))).all())) {
+                try {
+                    removal.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+                } catch (ExecutionException | TimeoutException e) {
+                    LOG.debug("not removed", e);
+                }
+            }
         }
     }
 

@@ -86,7 +86,7 @@ public final class Progress {
     private void completeIfReached(Wanted now) {
         for (Map.Entry<Integer, Long> entry : now.next.entrySet()) {
             Cell cell = partitions.get(entry.getKey());
-            if ((cell == null ? 0 : cell.next) < entry.getValue()) {
+            if ((cell == null ? 0 : Math.max(0, cell.next)) < entry.getValue()) {
                 return;
             }
         }

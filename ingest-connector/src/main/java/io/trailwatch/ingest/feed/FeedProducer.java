@@ -71,7 +71,9 @@ final class FeedProducer implements AutoCloseable {
         }
         try {
             return new FeedProducer(
-                    new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer()), settings.resumable());
+                    new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer()),
+                    settings.resumable(),
+                    settings.topics().records());
         } catch (KafkaException e) {
             throw failed(e);
         }
