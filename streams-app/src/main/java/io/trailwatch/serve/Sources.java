@@ -25,6 +25,12 @@ final class Sources {
         if (folder != null) {
             following.add(closing.add(FollowedFolder.start(folder, options, kafka)));
         }
+        for (String address : options.s3) {
+            following.add(closing.add(FollowedBucket.listed(address, options, kafka)));
+        }
+        for (String queueUrl : options.sqs) {
+            following.add(closing.add(FollowedBucket.told(queueUrl, options, kafka)));
+        }
         return List.copyOf(following);
     }
 }

@@ -50,9 +50,10 @@ final class SourceCheck {
         problems.add(new Problem(setting, text));
     }
 
-    /** Any other converter would turn a record's bytes into something else. */
+    /** Any other converter would turn a record's bytes into something else. Without one, it is the worker's. */
     private void converter(String name, Map<String, String> settings) {
-        if (!BYTES.equals(settings.get(name))) {
+        String converter = settings.getOrDefault(name, BYTES);
+        if (!converter.equals(BYTES) && !BYTES.endsWith("." + converter)) {
             add(name, "records are bytes: set " + name + "=" + BYTES);
         }
     }

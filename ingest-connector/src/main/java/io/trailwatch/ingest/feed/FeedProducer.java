@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A producer whose first failure ends the feed, with transactions that begin by themselves where there are any. */
-final class FeedProducer implements AutoCloseable {
+public final class FeedProducer implements AutoCloseable {
     private static final long BUFFER_BYTES = 64L * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -49,7 +49,7 @@ final class FeedProducer implements AutoCloseable {
     }
 
     /** One of a feed's producers. */
-    static FeedProducer of(FeedSettings settings, int number) {
+    public static FeedProducer of(FeedSettings settings, int number) {
         Map<String, Object> p = new HashMap<>(settings.client());
         p.put(ProducerConfig.CLIENT_ID_CONFIG, settings.id() + "-" + number);
         p.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -79,7 +79,7 @@ final class FeedProducer implements AutoCloseable {
         }
     }
 
-    void send(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+    public void send(String topic, byte @Nullable [] key, byte @Nullable [] value) {
         check();
         if (transactional && !open) {
             call(producer::beginTransaction);
@@ -89,12 +89,12 @@ final class FeedProducer implements AutoCloseable {
     }
 
     /** Whether something was sent since the last commit. */
-    boolean open() {
+    public boolean open() {
         return open;
     }
 
     /** Makes what was sent visible; without transactions, waits until it is on the broker. */
-    void commit() {
+    public void commit() {
         if (transactional) {
             if (open) {
                 call(producer::commitTransaction);

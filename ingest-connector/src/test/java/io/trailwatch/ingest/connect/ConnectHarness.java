@@ -10,16 +10,20 @@ import io.trailwatch.ingest.archive.TrailReader;
 import io.trailwatch.ingest.archive.s3.AwsClients;
 import io.trailwatch.ingest.archive.s3.AwsSettings;
 import io.trailwatch.ingest.record.RecordSlice;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -95,6 +99,13 @@ final class ConnectHarness implements AutoCloseable {
         config.put(ConnectorSettings.TOPIC, topic);
         config.put(ConnectorSettings.QUARANTINE_TOPIC, topic + ".quarantine");
         config.put(ConnectorSettings.POLL_INTERVAL, "PT0.2S");
+        config.putAll(aws());
+        return config;
+    }
+
+    /** How the servers here are reached. */
+    Map<String, String> aws() {
+        Map<String, String> config = new HashMap<>();
         config.put(ConnectorSettings.AWS_REGION, "us-east-1");
         config.put(ConnectorSettings.AWS_ACCESS_KEY_ID, "id");
         config.put(ConnectorSettings.AWS_SECRET_ACCESS_KEY, "secret");
@@ -126,6 +137,44 @@ final class ConnectHarness implements AutoCloseable {
         return committed(topic).stream()
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    /** ARN and record of all records on a topic, packed or not. */
+    List<String> unpacked(String topic) throws IOException {
+        List<String> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> message : committed(topic)) {
+            Path file = Files.createTempFile("message", ".json");
+            try {
+                Files.write(file, message.value());
+                records.addAll(read(file).records());
+            } finally {
+                Files.delete(file);
+            }
+        }
+        return records;
+    }
+
+    /** The jars of a Connect worker as Kafka ships it, without those of the connector and of the tests. */
+    static String workerClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar") && !entry.endsWith("-test.jar"))
+                .filter(entry -> Stream.of(
+                                "awssdk",
+                                "springframework",
+                                "adobe",
+                                "elasticmq",
+                                "pekko",
+                                "kotlin",
+                                "junit",
+                                "assertj",
+                                "archunit",
+                                "awaitility",
+                                "trailwatch",
+                                "httpcomponents",
+                                "tomcat",
+                                "tools" + File.separator + "jackson")
+                        .noneMatch(entry::contains))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Waits until a topic has so many records and returns all. */

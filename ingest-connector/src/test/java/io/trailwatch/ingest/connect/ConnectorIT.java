@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailwatch.ingest.archive.LocalDirectory;
 import io.trailwatch.ingest.archive.PathFilter;
 import io.trailwatch.ingest.archive.TrailObject;
+import io.trailwatch.ingest.feed.FeedSettings;
+import io.trailwatch.ingest.feed.Topics;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -206,6 +211,107 @@ class ConnectorIT {
         harness.await("restarted", expected.size());
         assertThat(harness.values("restarted")).containsExactlyInAnyOrderElementsOf(expected);
         harness.connect.deleteConnector("restarted");
+    }
+
+    @Test
+    void aBucketIsFollowedInOneProcessOverRestarts() throws Exception {
+        upload("followed");
+        harness.connector("s3", "followed");
+        harness.connect.kafka().createTopic("followed.feed", 1, 1, Map.of("cleanup.policy", "compact"));
+        Map<String, String> source = new HashMap<>(harness.aws());
+        source.put(ConnectorSettings.SOURCE, "s3");
+        source.put(ConnectorSettings.S3_BUCKET, "followed");
+        source.put(ConnectorSettings.POLL_INTERVAL, "PT0.2S");
+        FeedSettings feed = FeedSettings.of(harness.connect.kafka().bootstrapServers(), "s3://followed/")
+                .withTopics(Topics.of("followed"))
+                .withMaxMessageBytes(1_000_000)
+                .withId("followed");
+        try (SourceFeed first = SourceFeed.start(source, feed)) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(first::caughtUp);
+            assertThat(first.metrics().get("records")).isEqualTo(golden.records().size());
+            assertThat(first.trouble()).isNull();
+        }
+        String late = "{\"eventTime\":\"2024-03-05T00:00:00Z\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"Late\"}";
+        harness.s3.putObject(
+                request -> request.bucket("followed").key("exports/0.json"), RequestBody.fromString(late));
+        try (SourceFeed second = SourceFeed.start(source, feed)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> second.metrics().get("records") > 0 && second.caughtUp());
+        }
+        List<String> expected = new ArrayList<>(golden.records());
+        expected.add("\t" + late);
+        assertThat(harness.unpacked("followed")).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void thePluginFolderRunsInAnUnmodifiedWorker(@TempDir Path folder) throws Exception {
+        Path plugin = Path.of("target", "plugin").toAbsolutePath();
+        assertThat(plugin.resolve("trailwatch-connector"))
+                .as("the plugin folder, which mvn package makes")
+                .isDirectory();
+        harness.connector("directory", "plugged");
+        Properties worker = load("connect-standalone.properties");
+        worker.setProperty("bootstrap.servers", harness.connect.kafka().bootstrapServers());
+        worker.setProperty("offset.storage.file.filename", folder.resolve("offsets").toString());
+        worker.setProperty("plugin.path", plugin.toString());
+        worker.setProperty("listeners", "http://127.0.0.1:0");
+        Properties connector = load("connector-directory.properties");
+        connector.setProperty("directory.path", ConnectHarness.TRAIL.toRealPath().toString());
+        connector.setProperty("topic", "plugged");
+        connector.setProperty("quarantine.topic", "plugged.quarantine");
+        Path log = folder.resolve("worker.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        ConnectHarness.workerClassPath(),
+                        "org.apache.kafka.connect.cli.ConnectStandalone",
+                        store(worker, folder.resolve("worker.properties")),
+                        store(connector, folder.resolve("connector.properties")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> !process.isAlive()
+                            || harness.committed("plugged").size()
+                                    >= golden.records().size());
+            assertThat(harness.committed("plugged").stream().map(ConnectHarness::text))
+                    .as(() -> read(log))
+                    .containsExactlyInAnyOrderElementsOf(golden.records());
+        } finally {
+            process.destroy();
+            process.waitFor(30, TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Properties load(String file) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream stream = Files.newInputStream(Path.of("..", "config", file))) {
+            properties.load(stream);
+        }
+        return properties;
+    }
+
+    private static String store(Properties properties, Path file) throws IOException {
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            properties.store(stream, null);
+        }
+        return file.toString();
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     @Test

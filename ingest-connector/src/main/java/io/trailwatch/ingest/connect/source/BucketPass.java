@@ -21,6 +21,9 @@ final class BucketPass {
      */
     record Range(@Nullable LocalDate startFrom, Duration overlap, int lookBackDays) {}
 
+    /** A folder without days in its keys is listed whole at every poll up to this many objects. */
+    private static final int SMALL = 10_000;
+
     private static final long FULL_EVERY = Duration.ofDays(1).toMillis();
 
     private final BucketLister lister;
@@ -28,20 +31,25 @@ final class BucketPass {
     private final ListingLedger ledger;
     private final Range range;
     private final @Nullable String startAfter;
+    private final boolean lookBack;
     private final boolean full;
     private Iterator<ListedObject> objects = List.<ListedObject>of().iterator();
     private @Nullable String next;
+    private int listed;
     private boolean begun;
     private boolean ended;
 
-    BucketPass(BucketLister lister, TrailStream stream, ListingLedger ledger, Range range, Instant now) {
+    /** @param size how many objects a whole listing had the last time; 0 where there was none */
+    BucketPass(
+            BucketLister lister, TrailStream stream, ListingLedger ledger, Range range, Instant now, int size) {
         this.lister = lister;
         this.stream = stream;
         this.ledger = ledger;
         this.range = range;
         boolean resumes = ledger.interrupted();
-        this.full =
-                resumes || now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
+        this.lookBack =
+                now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
+        this.full = resumes || lookBack || (!stream.isDated() && size <= SMALL);
         this.startAfter = resumes && !ledger.cursor().isEmpty() ? ledger.cursor() : startAfter(now);
     }
 
@@ -62,8 +70,18 @@ final class BucketPass {
         return ledger;
     }
 
-    boolean isFull() {
-        return full;
+    TrailStream stream() {
+        return stream;
+    }
+
+    /** Whether it is the one of a day that looks farther back. */
+    boolean isLookBack() {
+        return lookBack;
+    }
+
+    /** How many objects there are, where all were listed; otherwise 0. */
+    int size() {
+        return startAfter == null ? listed : 0;
     }
 
     /** Whether {@link #next} has an object without a request. */
@@ -90,6 +108,7 @@ final class BucketPass {
                     full, page.serverTime().toEpochMilli(), range.overlap().toMillis());
         }
         objects = page.objects().iterator();
+        listed += page.objects().size();
         next = page.next();
         ended = next == null;
         return page;

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,7 @@ public final class BucketSource implements TrailSource {
     private final Ledgers<ListingLedger> ledgers;
     private final Deque<TrailStream> round = new ArrayDeque<>();
     private final Deque<String> again = new ArrayDeque<>();
+    private final Map<String, Integer> sizes = new HashMap<>();
     private final Set<String> retried = new HashSet<>();
     private final Runnable closer;
     private @Nullable BucketPass pass;
@@ -122,6 +125,9 @@ public final class BucketSource implements TrailSource {
             ListPage page = current.more();
             if (page == null) {
                 current.ledger().endPass();
+                if (current.size() > 0) {
+                    sizes.put(current.stream().prefix(), current.size());
+                }
                 pass = null;
             } else {
                 met(page);
@@ -155,10 +161,15 @@ public final class BucketSource implements TrailSource {
 
     private BucketPass begin(TrailStream stream) {
         ListingLedger ledger = ledgers.get(stream.prefix());
-        BucketPass current =
-                new BucketPass(lister, stream, ledger, settings.range(), Instant.ofEpochMilli(clock.millis()));
+        BucketPass current = new BucketPass(
+                lister,
+                stream,
+                ledger,
+                settings.range(),
+                Instant.ofEpochMilli(clock.millis()),
+                sizes.getOrDefault(stream.prefix(), 0));
         pass = current;
-        if (current.isFull() || retried.add(stream.prefix())) {
+        if (current.isLookBack() || retried.add(stream.prefix())) {
             again.addAll(ledger.left());
         }
         return current;

@@ -35,6 +35,8 @@ public final class ObjectPump implements AutoCloseable {
     private final MessageBatcher batcher;
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile boolean idle;
+    private volatile @Nullable String trouble;
     private volatile @Nullable Throwable failure;
     private int leftOutInARow;
 
@@ -74,6 +76,16 @@ public final class ObjectPump implements AutoCloseable {
                 : why.toString();
     }
 
+    /** Whether all that is known is read and was polled. */
+    public boolean isIdle() {
+        return idle && batches.isEmpty();
+    }
+
+    /** One line about what is waited for at the moment, or null. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
     private void run() {
         try (TrailReader reader = new TrailReader(settings.limits())) {
             while (!stopping) {
@@ -83,10 +95,13 @@ public final class ObjectPump implements AutoCloseable {
                 Claim claim = next();
                 if (claim == null) {
                     metrics.unread(0);
+                    idle = true;
                     leftOutInARow = 0;
                     Thread.sleep(source.idleMillis());
                 } else {
+                    idle = false;
                     process(reader, claim);
+                    trouble = null;
                 }
             }
         } catch (InterruptedException | InterruptedIOException e) {
@@ -107,7 +122,9 @@ public final class ObjectPump implements AutoCloseable {
     private @Nullable Claim next() throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return source.next();
+                Claim claim = source.next();
+                trouble = null;
+                return claim;
             } catch (AwsReadException e) {
                 metrics.error(e.failure());
                 if (!e.failure().passing()) {
@@ -123,6 +140,7 @@ public final class ObjectPump implements AutoCloseable {
             throw new InterruptedIOException("stopped");
         }
         batcher.ship();
+        trouble = e.getMessage();
         if (attempt == 1 || attempt % 10 == 0) {
             LOG.warn("event=try-again attempt={} reason=\"{}\"", attempt, e.getMessage());
         }
@@ -173,6 +191,7 @@ public final class ObjectPump implements AutoCloseable {
             leftOutInARow = 0;
             if (damage != null) {
                 metrics.error(damage);
+                metrics.damaged(claim.address(), damage, detail(outcome));
                 LOG.warn("event=damaged object=\"{}\" reason=\"{}\"", Names.printable(claim.address()), damage.text());
                 batcher.note(RejectedItem.of(claim.address(), -1, damage.text() + detail(outcome), NOTHING, 0, 0));
                 batcher.flush();
@@ -198,6 +217,7 @@ public final class ObjectPump implements AutoCloseable {
         if (source.leaveOut(claim, batcher.items())) {
             LOG.warn("event=left-out object=\"{}\" reason=\"{}\"", Names.printable(claim.address()), reason);
             metrics.skipped(SourceMetrics.Skip.LEFT_OUT);
+            metrics.damaged(claim.address(), Damage.UNREADABLE, reason);
             batcher.note(RejectedItem.of(claim.address(), -1, reason, NOTHING, 0, 0));
             batcher.flush();
             over(claim);

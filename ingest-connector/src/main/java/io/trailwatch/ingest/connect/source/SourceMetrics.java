@@ -4,6 +4,9 @@ import io.trailwatch.ingest.archive.Damage;
 import io.trailwatch.ingest.archive.Reject;
 import io.trailwatch.ingest.archive.SkipReason;
 import io.trailwatch.ingest.archive.s3.AwsFailure;
+import io.trailwatch.ingest.feed.DamagedFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +19,9 @@ public final class SourceMetrics {
     private static final String ERRORS = "errors-";
     private static final String REJECTED = "rejected-";
 
+    private static final int MOST_NAMED = 1000;
+
+    private final List<DamagedFile> damaged = new ArrayList<>();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile long unreadSince;
 
@@ -117,6 +123,22 @@ public final class SourceMetrics {
         counter(ERRORS + failure.label()).increment();
     }
 
+    /** An object was not read to its end. */
+    void damaged(String address, Damage damage, String detail) {
+        synchronized (damaged) {
+            if (damaged.size() < MOST_NAMED) {
+                damaged.add(new DamagedFile(address, damage, detail));
+            }
+        }
+    }
+
+    /** The first thousand objects that were not read to their end, in the order in which that was found out. */
+    public List<DamagedFile> damaged() {
+        synchronized (damaged) {
+            return List.copyOf(damaged);
+        }
+    }
+
     void error(Damage damage) {
         counter(ERRORS + label(damage)).increment();
     }
@@ -129,6 +151,14 @@ public final class SourceMetrics {
     public long get(String name) {
         LongAdder adder = counts.get(name);
         return adder == null ? 0 : adder.sum();
+    }
+
+    /** The sum of the counts whose names begin so. */
+    public long sum(String beginning) {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(beginning))
+                .mapToLong(entry -> entry.getValue().sum())
+                .sum();
     }
 
     /** All counts by name, and {@code lag-seconds}: the age of the newest object that is known and not read yet. */

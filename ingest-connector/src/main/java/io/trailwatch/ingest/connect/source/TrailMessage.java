@@ -21,6 +21,11 @@ public record TrailMessage(
         return claim.ledger().partition();
     }
 
+    /** To be remembered until it is committed, without the bytes. */
+    public TrailMessage withoutValue() {
+        return new TrailMessage(quarantine, null, new byte[0], claim, Map.of(), endsObject);
+    }
+
     /** The object it came from. */
     public String address() {
         return claim.address();

@@ -72,6 +72,7 @@ class BucketSourceTest {
                 .format(time);
     }
 
+    @SafeVarargs
     private static List<String> all(List<String>... lists) {
         List<String> all = new ArrayList<>();
         for (List<String> list : lists) {
@@ -95,7 +96,6 @@ class BucketSourceTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked")
     void everyLayoutIsFoundAndTheRestIsCounted() throws Exception {
         String plain = Trails.key("us-east-1", "2024/03/05", "a");
         String org = "logs/AWSLogs/o-abc123/444455556666/CloudTrail/eu-west-1/2024/03/05/b.json.gz";
@@ -121,7 +121,6 @@ class BucketSourceTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked")
     void lateAndRewrittenObjectsAreReadAndNothingTwice() throws Exception {
         String first = Trails.key("us-east-1", day(now), "k1");
         String newest = Trails.key("us-east-1", day(now), "k5");
@@ -138,6 +137,20 @@ class BucketSourceTest {
 
         assertThat(run.records)
                 .containsExactlyInAnyOrderElementsOf(all(of(first, 2), of(newest, 2), of(late, 3), of("rewritten", 2)));
+    }
+
+    @Test
+    void aNewObjectInAFolderWithoutDaysIsFoundWhateverItsName() throws Exception {
+        put("exports/m.json.gz", 1, now);
+        SourceRun run = source();
+        run.run(() -> run.records.size() >= 1);
+        put("exports/a.json.gz", 1, Instant.now());
+        run.run(() -> run.records.size() >= 2);
+        put("exports/b.json.gz", 1, Instant.now());
+        run.run(() -> run.records.size() >= 3 && lists("exports/") > 10);
+        assertThat(run.records)
+                .containsExactlyInAnyOrderElementsOf(
+                        all(of("exports/m.json.gz", 1), of("exports/a.json.gz", 1), of("exports/b.json.gz", 1)));
     }
 
     @Test

@@ -1,0 +1,127 @@
+package io.trailwatch.serve;
+
+import io.trailwatch.ingest.connect.ConnectorSettings;
+import io.trailwatch.ingest.connect.SourceFeed;
+import io.trailwatch.ingest.feed.DamagedFile;
+import io.trailwatch.ingest.feed.FeedSettings;
+import io.trailwatch.text.Printable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A bucket, by listing it or by the notices in a queue. */
+final class FollowedBucket implements Following {
+    private static final String SCHEME = "s3://";
+    private static final String FEED_ID = "trailwatch-source-";
+
+    private final String location;
+    private final SourceFeed feed;
+
+    private FollowedBucket(String location, SourceFeed feed) {
+        this.location = location;
+        this.feed = feed;
+    }
+
+    /** @param address {@code s3://BUCKET/PREFIX} */
+    static FollowedBucket listed(String address, ServeOptions options, MonitorKafka kafka) {
+        String path = address.substring(SCHEME.length());
+        int slash = path.indexOf('/');
+        Map<String, String> source = aws(options);
+        source.put(ConnectorSettings.SOURCE, "s3");
+        source.put(ConnectorSettings.S3_BUCKET, slash < 0 ? path : path.substring(0, slash));
+        source.put(ConnectorSettings.S3_PREFIX, slash < 0 ? "" : path.substring(slash + 1));
+        return start(address, source, kafka);
+    }
+
+    static FollowedBucket told(String queueUrl, ServeOptions options, MonitorKafka kafka) {
+        Map<String, String> source = aws(options);
+        source.put(ConnectorSettings.SOURCE, "sqs");
+        source.put(ConnectorSettings.SQS_QUEUE_URL, queueUrl);
+        return start(queueUrl, source, kafka);
+    }
+
+    private static Map<String, String> aws(ServeOptions options) {
+        Map<String, String> source = new HashMap<>();
+        if (options.s3Region != null) {
+            source.put(ConnectorSettings.AWS_REGION, options.s3Region);
+        }
+        if (options.s3Endpoint != null) {
+            source.put(ConnectorSettings.S3_ENDPOINT, options.s3Endpoint.toString());
+            source.put(ConnectorSettings.SQS_ENDPOINT, options.s3Endpoint.toString());
+        }
+        source.put(ConnectorSettings.S3_PATH_STYLE, Boolean.toString(options.s3PathStyle));
+        return source;
+    }
+
+    private static FollowedBucket start(String location, Map<String, String> source, MonitorKafka kafka) {
+        FeedSettings settings = FeedSettings.of(kafka.bootstrapServers(), location)
+                .withClient(kafka.client())
+                .withId(FEED_ID + UUID.nameUUIDFromBytes(location.getBytes(StandardCharsets.UTF_8)))
+                .withMaxMessageBytes(kafka.maxMessageBytes());
+        return new FollowedBucket(location, SourceFeed.start(source, settings));
+    }
+
+    @Override
+    public String location() {
+        return Printable.of(location);
+    }
+
+    @Override
+    public Map<String, Long> files() {
+        long damaged = feed.metrics().damaged().size();
+        return Map.of(
+                "read",
+                Math.max(0, feed.metrics().get("objects") - damaged),
+                "damaged",
+                damaged,
+                "known",
+                feed.metrics().get("skipped-duplicate"),
+                "skipped",
+                feed.metrics().sum("skipped-") - feed.metrics().get("skipped-duplicate"));
+    }
+
+    @Override
+    public long bytes() {
+        return feed.metrics().get("bytes");
+    }
+
+    @Override
+    public long rejected() {
+        return feed.metrics().sum("rejected-");
+    }
+
+    /** How many is not known before all is listed: 1 while there is something. */
+    @Override
+    public long pendingFiles() {
+        return feed.isBehind() ? 1 : 0;
+    }
+
+    @Override
+    public Duration lag() {
+        return Duration.ofSeconds(feed.metrics().values().getOrDefault("lag-seconds", 0L));
+    }
+
+    @Override
+    public boolean caughtUp() {
+        return feed.caughtUp();
+    }
+
+    @Override
+    public List<DamagedFile> damaged() {
+        return feed.metrics().damaged();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return feed.trouble();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+}
