@@ -36,7 +36,9 @@ class ConnectorFilesTest {
         JsonNode root = new ObjectMapper().readTree(CONFIG.resolve(file).toFile());
         assertThat(root.path("name").asText()).isNotEmpty();
         Map<String, String> config = new TreeMap<>();
-        root.get("config").properties().forEach(e -> config.put(e.getKey(), e.getValue().asText()));
+        root.get("config")
+                .properties()
+                .forEach(e -> config.put(e.getKey(), e.getValue().asText()));
         return config;
     }
 
@@ -120,13 +122,17 @@ class ConnectorFilesTest {
         JsonNode statement = queue.get("Statement").get(0);
         assertThat(statement.at("/Principal/Service").asText()).isEqualTo("s3.amazonaws.com");
         assertThat(statement.path("Action").asText()).isEqualTo("sqs:SendMessage");
-        assertThat(statement.at("/Condition/ArnEquals/aws:SourceArn").asText()).isEqualTo("arn:aws:s3:::my-trail-bucket");
+        assertThat(statement.at("/Condition/ArnEquals/aws:SourceArn").asText())
+                .isEqualTo("arn:aws:s3:::my-trail-bucket");
         JsonNode attributes =
                 json.readTree(CONFIG.resolve("aws/queue-attributes.json").toFile());
         assertThat(json.readTree(attributes.path("Policy").asText())).isEqualTo(queue);
-        JsonNode trust = json.readTree(CONFIG.resolve("aws/role-trust-policy.json").toFile());
+        JsonNode trust =
+                json.readTree(CONFIG.resolve("aws/role-trust-policy.json").toFile());
         assertThat(trust.at("/Statement/0/Action").asText()).isEqualTo("sts:AssumeRole");
-        assertThat(trust.at("/Statement/0/Condition/StringEquals/sts:ExternalId").asText()).isNotEmpty();
+        assertThat(trust.at("/Statement/0/Condition/StringEquals/sts:ExternalId")
+                        .asText())
+                .isNotEmpty();
         JsonNode notification =
                 json.readTree(CONFIG.resolve("aws/bucket-notification.json").toFile());
         assertThat(notification.at("/QueueConfigurations/0/Events/0").asText()).isEqualTo("s3:ObjectCreated:*");

@@ -228,12 +228,13 @@ class ConnectorIT {
                 .withId("followed");
         try (SourceFeed first = SourceFeed.start(source, feed)) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(first::caughtUp);
-            assertThat(first.metrics().get("records")).isEqualTo(golden.records().size());
+            assertThat(first.metrics().get("records"))
+                    .isEqualTo(golden.records().size());
             assertThat(first.trouble()).isNull();
         }
-        String late = "{\"eventTime\":\"2024-03-05T00:00:00Z\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"Late\"}";
-        harness.s3.putObject(
-                request -> request.bucket("followed").key("exports/0.json"), RequestBody.fromString(late));
+        String late =
+                "{\"eventTime\":\"2024-03-05T00:00:00Z\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"Late\"}";
+        harness.s3.putObject(request -> request.bucket("followed").key("exports/0.json"), RequestBody.fromString(late));
         try (SourceFeed second = SourceFeed.start(source, feed)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
@@ -253,11 +254,13 @@ class ConnectorIT {
         harness.connector("directory", "plugged");
         Properties worker = load("connect-standalone.properties");
         worker.setProperty("bootstrap.servers", harness.connect.kafka().bootstrapServers());
-        worker.setProperty("offset.storage.file.filename", folder.resolve("offsets").toString());
+        worker.setProperty(
+                "offset.storage.file.filename", folder.resolve("offsets").toString());
         worker.setProperty("plugin.path", plugin.toString());
         worker.setProperty("listeners", "http://127.0.0.1:0");
         Properties connector = load("connector-directory.properties");
-        connector.setProperty("directory.path", ConnectHarness.TRAIL.toRealPath().toString());
+        connector.setProperty(
+                "directory.path", ConnectHarness.TRAIL.toRealPath().toString());
         connector.setProperty("topic", "plugged");
         connector.setProperty("quarantine.topic", "plugged.quarantine");
         Path log = folder.resolve("worker.log");

@@ -53,7 +53,9 @@ class ConnectorPageTest {
         List<ConfigKey> keys = new ArrayList<>(def.configKeys().values());
         keys.forEach(key -> groups.add(key.group));
         for (String group : groups) {
-            text.append("\n### ").append(group).append("\n\n| setting | type, default | meaning |\n| --- | --- | --- |\n");
+            text.append("\n### ")
+                    .append(group)
+                    .append("\n\n| setting | type, default | meaning |\n| --- | --- | --- |\n");
             keys.stream().filter(key -> key.group.equals(group)).forEach(key -> text.append(row(key)));
         }
         return text.append('\n').toString();
@@ -67,8 +69,8 @@ class ConnectorPageTest {
                         : "`" + key.defaultValue + "`"
                 : "must be set";
         String valid = key.validator == null ? "" : "; " + valid(key.validator.toString());
-        return "| `" + key.name + "` | " + type + ", " + standard + valid + " | " + key.documentation.replace("|", "\\|")
-                + " |\n";
+        return "| `" + key.name + "` | " + type + ", " + standard + valid + " | "
+                + key.documentation.replace("|", "\\|") + " |\n";
     }
 
     private static String valid(String validator) {

@@ -40,15 +40,13 @@ final class BucketPass {
     private boolean ended;
 
     /** @param size how many objects a whole listing had the last time; 0 where there was none */
-    BucketPass(
-            BucketLister lister, TrailStream stream, ListingLedger ledger, Range range, Instant now, int size) {
+    BucketPass(BucketLister lister, TrailStream stream, ListingLedger ledger, Range range, Instant now, int size) {
         this.lister = lister;
         this.stream = stream;
         this.ledger = ledger;
         this.range = range;
         boolean resumes = ledger.interrupted();
-        this.lookBack =
-                now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
+        this.lookBack = now.toEpochMilli() - ledger.since() - range.overlap().toMillis() >= FULL_EVERY;
         this.full = resumes || lookBack || (!stream.isDated() && size <= SMALL);
         this.startAfter = resumes && !ledger.cursor().isEmpty() ? ledger.cursor() : startAfter(now);
     }

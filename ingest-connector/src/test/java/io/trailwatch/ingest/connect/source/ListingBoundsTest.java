@@ -78,8 +78,7 @@ class ListingBoundsTest {
                 objects.add(object(i, allNew));
             }
             listed += objects.size();
-            return new ListPage(
-                    objects, List.of(), end < DAYS * A_DAY ? Integer.toString(end) : null, clock.instant());
+            return new ListPage(objects, List.of(), end < DAYS * A_DAY ? Integer.toString(end) : null, clock.instant());
         };
     }
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages as AWS's user guides show them. */
 class NoticeParserTest {
-    private static final String S3 =
-            """
+    private static final String S3 = """
             {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-west-2","eventTime":"1970-01-01T00:00:00.000Z",
             "eventName":"ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0","configurationId":"x","bucket":{"name":"trail",
             "arn":"arn:aws:s3:::trail"},"object":{"key":"AWSLogs%2Fa+b%2B%C3%BC.json.gz","size":1024,"eTag":"d41d8cd98f","sequencer":"00"}}}]}
@@ -24,7 +23,8 @@ class NoticeParserTest {
 
     private static String sns(String message) throws Exception {
         return new ObjectMapper()
-                .writeValueAsString(Map.of("Type", "Notification", "MessageId", "1", "TopicArn", "t", "Message", message));
+                .writeValueAsString(
+                        Map.of("Type", "Notification", "MessageId", "1", "TopicArn", "t", "Message", message));
     }
 
     @Test
@@ -45,8 +45,7 @@ class NoticeParserTest {
 
     @Test
     void eventBridge() {
-        String event =
-                """
+        String event = """
                 {"version":"0","id":"2d4eba74","detail-type":"Object Created","source":"aws.s3","account":"111122223333",
                 "detail":{"version":"0","bucket":{"name":"trail"},"object":{"key":"AWSLogs/a b.json.gz","size":5,"etag":"b1946ac9"}}}
                 """;

@@ -136,8 +136,8 @@ class QueueSourceTest {
     }
 
     private String event(String key) {
-        return "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"" + key
-                + "\",\"eTag\":\"" + s3.etag(key) + "\"}}}]}";
+        return "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\""
+                + key + "\",\"eTag\":\"" + s3.etag(key) + "\"}}}]}";
     }
 
     @Test
