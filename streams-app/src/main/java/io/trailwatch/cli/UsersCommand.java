@@ -56,6 +56,7 @@ public final class UsersCommand implements Callable<Integer> {
         if (!options.json) {
             out.printf("%12s %12s %12s  %-19s  %s%n", "EVENTS", "FAILED", "ABUSED", "LAST SEEN", "USER");
         }
+        boolean whole = true;
         int left = limit;
         while (left > 0) {
             parameters.put("limit", String.valueOf(Math.min(left, PAGE)));
@@ -64,6 +65,7 @@ public final class UsersCommand implements Callable<Integer> {
                 print(user, out);
                 left--;
             }
+            whole &= answer.path("complete").asBoolean(true);
             String next = answer.path("next_cursor").asText("");
             if (next.isEmpty() || answer.path("users").isEmpty()) {
                 break;
@@ -71,7 +73,13 @@ public final class UsersCommand implements Callable<Integer> {
             parameters.put("cursor", next);
         }
         out.flush();
-        return 0;
+        if (!whole) {
+            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+            err.println("trailwatch: users are missing: some partitions don't answer now; ask again soon");
+            err.flush();
+            return ExitCodes.LEFT_OUT;
+        }
+        return ExitCodes.OK;
     }
 
     private void print(JsonNode user, PrintWriter out) {

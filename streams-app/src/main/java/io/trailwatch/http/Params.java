@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Params {
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
+    /** The years 1 to 9999, in epoch milliseconds; what can't be read lies before them. */
+    private static final long FIRST_YEAR = -62_135_596_800_000L;
+
+    private static final long AFTER_LAST_YEAR = 253_402_300_800_000L;
+
     private final Map<String, String> values;
 
     private Params(Map<String, String> values) {
@@ -147,7 +152,7 @@ final class Params {
         }
         boolean date = value.matches("\\d{4}-\\d{2}-\\d{2}");
         long millis = TimeText.millis(date ? value + "T00:00:00Z" : value);
-        if (millis == TimeText.UNREADABLE) {
+        if (millis < FIRST_YEAR || millis >= AFTER_LAST_YEAR) {
             throw ProblemException.parameter(
                     name, "must be an ISO 8601 time or date, for example 2024-03-05T06:00:00Z");
         }

@@ -109,6 +109,20 @@ class ClientCommandsTest {
     }
 
     @Test
+    void saysThatUsersAreMissing() {
+        answers.put("/api/v1/users?sort=events&limit=50", """
+                {"users":[],"total":0,"complete":false,"missing_partitions":[3]}""");
+        StringWriter err = new StringWriter();
+        int status = new CommandLine(new UsersCommand())
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute("--url", "http://127.0.0.1:" + server.getAddress().getPort());
+        assertThat(status).isEqualTo(3);
+        assertThat(err.toString().strip())
+                .isEqualTo("trailwatch: users are missing: some partitions don't answer now; ask again soon");
+    }
+
+    @Test
     void sendsTheTokenOfAFile() throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "# comment\ns3cret\n");
         run(new UsersCommand(), "--token-file", token.toString());

@@ -240,6 +240,7 @@ class ApiServerTest {
                 "/api/v1/users?cursor=%21 | 400 | parameter cursor must be a next_cursor of the same sort",
                 "/api/v1/users?failed=maybe | 400 | parameter failed must be access-denied or any-error",
                 "/api/v1/users?from=yesterday | 400 | parameter from must be an ISO 8601 time or date, for example 2024-03-05T06:00:00Z",
+                "/api/v1/users?from=%2B999999999-01-01T00:00:00Z | 400 | parameter from must be an ISO 8601 time or date, for example 2024-03-05T06:00:00Z",
                 "/api/v1/users?from=2024-03-06&to=2024-03-05 | 400 | parameter from must not be later than to",
                 "/api/v1/users?include_sts_keys=1 | 400 | parameter include_sts_keys must be true or false",
                 "/api/v1/users?x=1 | 400 | unknown parameter; known here: abused, cursor, failed, from, include_sts_keys, limit, search, sort, to",

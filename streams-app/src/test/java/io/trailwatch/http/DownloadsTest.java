@@ -7,6 +7,7 @@ import io.trailwatch.query.Events;
 import io.trailwatch.query.MemoryStores;
 import io.trailwatch.query.QueryLimits;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DownloadsTest {
@@ -100,6 +102,46 @@ class DownloadsTest {
             go.countDown();
             assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(200);
             assertThat(api.get("/api/v1/summary").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aClientThatReadsNothingIsLetGoAndGivesItsPlaceBack() throws Exception {
+        Events endless = (query, sink) -> {
+            while (true) {
+                sink.record(line(40_000), 0, 40_000);
+            }
+        };
+        ApiLimits one = new ApiLimits(100, 10, 1, Duration.ofMinutes(10), Duration.ofSeconds(2), Duration.ofSeconds(1));
+        try (Api api = with(endless, one);
+                Socket silent = RawHttp.connect(api.server.port())) {
+            silent.getOutputStream()
+                    .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(silent.getInputStream().read()).isEqualTo('H');
+            Awaitility.await()
+                    .atMost(Api.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> api.get("/api/v1/summary").status() == 200);
+        }
+    }
+
+    @Test
+    void aDownloadThatTakesTooLongIsCutOff() throws Exception {
+        Events endless = (query, sink) -> {
+            while (true) {
+                sink.record(line(40_000), 0, 40_000);
+            }
+        };
+        ApiLimits brief =
+                new ApiLimits(100, 10, 1, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(1));
+        try (Api api = with(endless, brief)) {
+            assertThatThrownBy(() -> HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(api.uri("/api/v1/events"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding()))
+                    .isInstanceOf(IOException.class);
         }
     }
 }
