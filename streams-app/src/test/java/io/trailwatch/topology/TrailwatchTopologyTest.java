@@ -29,6 +29,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,22 @@ class TrailwatchTopologyTest {
                         RecordOutcome.UNREADABLE, 2L));
         assertThat(store.expired(ALICE.getBytes(UTF_8))).isEqualTo(1);
         assertThat(values(RowField.ACCESS_KEY)).isEqualTo(Map.of("AKIA1", 4L, "ASIA1", 1L));
+    }
+
+    @Test
+    void anEventOfAUserCountsOnceWithinTheTimeItIsRemembered() {
+        open(windowed().withDedup(Duration.ofHours(24)));
+        String one = event("2024-03-05T06:00:00Z", ",\"eventID\":\"one\"");
+        String late = event("2024-03-05T06:00:00Z", ",\"eventID\":\"" + "long".repeat(200) + "\"");
+        records.pipeInput(new TestRecord<>(null, one.getBytes(UTF_8), NOW.minus(Duration.ofHours(30))));
+        records.pipeInput(new TestRecord<>(null, one.getBytes(UTF_8), NOW.minus(Duration.ofHours(6))));
+        send("{\"Records\":[" + one + "," + one + "," + late + "," + late + "," + late + "]}");
+        send(one.replace("alice", "bob"), one.replace("\"one\"", "\"On\""), one.replace("\"one\"", "7"));
+        send(one.replace("\"one\"", "7"), one.replace("\"one\"", "\"\""), one.replace("\"one\"", "\"\""));
+        assertThat(outcomes())
+                .isEqualTo(Map.of(
+                        RecordOutcome.SUMMARISED, 2L + 1 + 2 + 2 + 2,
+                        RecordOutcome.DUPLICATE, 2L + 2));
     }
 
     @Test

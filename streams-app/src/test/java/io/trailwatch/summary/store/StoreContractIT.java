@@ -27,9 +27,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the store owes to Kafka Streams' commit, on a real broker. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StoreContractIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static EmbeddedBroker broker;
