@@ -1,6 +1,8 @@
 package io.trailwatch.serve;
 
+import io.trailwatch.config.ConfigException;
 import io.trailwatch.ingest.connect.ConnectorSettings;
+import io.trailwatch.ingest.connect.SourceConfig;
 import io.trailwatch.ingest.connect.SourceFeed;
 import io.trailwatch.ingest.feed.DamagedFile;
 import io.trailwatch.ingest.feed.FeedSettings;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket, by listing it or by the notices in a queue. */
@@ -26,22 +29,32 @@ final class FollowedBucket implements Following {
         this.feed = feed;
     }
 
-    /** @param address {@code s3://BUCKET/PREFIX} */
-    static FollowedBucket listed(String address, ServeOptions options, MonitorKafka kafka) {
+    /** The connector's settings for a bucket. */
+    static Map<String, String> listing(String address, ServeOptions options) {
         String path = address.substring(SCHEME.length());
         int slash = path.indexOf('/');
         Map<String, String> source = aws(options);
         source.put(ConnectorSettings.SOURCE, "s3");
         source.put(ConnectorSettings.S3_BUCKET, slash < 0 ? path : path.substring(0, slash));
         source.put(ConnectorSettings.S3_PREFIX, slash < 0 ? "" : path.substring(slash + 1));
-        return start(address, source, kafka);
+        return checked("--s3", source);
     }
 
-    static FollowedBucket told(String queueUrl, ServeOptions options, MonitorKafka kafka) {
+    /** The connector's settings for a queue. */
+    static Map<String, String> queue(String url, ServeOptions options) {
         Map<String, String> source = aws(options);
         source.put(ConnectorSettings.SOURCE, "sqs");
-        source.put(ConnectorSettings.SQS_QUEUE_URL, queueUrl);
-        return start(queueUrl, source, kafka);
+        source.put(ConnectorSettings.SQS_QUEUE_URL, url);
+        return checked("--sqs", source);
+    }
+
+    private static Map<String, String> checked(String option, Map<String, String> source) {
+        try {
+            SourceConfig config = new SourceConfig(source);
+            return config.originalsStrings();
+        } catch (KafkaException e) {
+            throw new ConfigException(option + ": " + Printable.of(String.valueOf(e.getMessage()), 300));
+        }
     }
 
     private static Map<String, String> aws(ServeOptions options) {
@@ -57,7 +70,8 @@ final class FollowedBucket implements Following {
         return source;
     }
 
-    private static FollowedBucket start(String location, Map<String, String> source, MonitorKafka kafka) {
+    /** @param location {@code s3://BUCKET/PREFIX} or a queue's URL: names it for ever in what is noted of its objects */
+    static FollowedBucket start(String location, Map<String, String> source, MonitorKafka kafka) {
         FeedSettings settings = FeedSettings.of(kafka.bootstrapServers(), location)
                 .withClient(kafka.client())
                 .withId(FEED_ID + UUID.nameUUIDFromBytes(location.getBytes(StandardCharsets.UTF_8)))
