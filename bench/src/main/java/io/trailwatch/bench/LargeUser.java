@@ -51,8 +51,8 @@ final class LargeUser {
             Map<Integer, Long> ends = produce(broker.bootstrapServers());
             StreamsSettings settings = StreamsSettings.serve(broker.bootstrapServers(), "bench", state, 2, Map.of())
                     .withCommitInterval(Duration.ofMillis(100));
-            TopologySettings topology = TopologySettings.serve(
-                    Duration.ofDays(1), Duration.ofHours(1), Duration.ofDays(36_500), 64L << 20);
+            TopologySettings topology =
+                    TopologySettings.serve(Duration.ofDays(1), Duration.ofHours(1), Duration.ofDays(36_500), 64L << 20);
             try (SummaryStreams streams = SummaryStreams.start(settings, topology)) {
                 streams.awaitProcessed(ends);
                 compare(streams);
@@ -74,8 +74,8 @@ final class LargeUser {
                                 + "\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"198.51.%d.%d\",\"userAgent\":\"aws-cli/2.%d Python/3.12 exe/x86_64\","
                                 + "\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"%s\",\"accessKeyId\":\"AKIAEXAMPLE\"}}",
                         1 + i % 28, i % 24, i % 300, i % IPS / 250, i % IPS % 250, i % AGENTS, ARN);
-                RecordMetadata sent = producer.send(new ProducerRecord<>(
-                                Topics.RECORDS, key, record.getBytes(StandardCharsets.UTF_8)))
+                RecordMetadata sent = producer.send(
+                                new ProducerRecord<>(Topics.RECORDS, key, record.getBytes(StandardCharsets.UTF_8)))
                         .get();
                 ends.put(sent.partition(), sent.offset() + 1);
             }
@@ -84,12 +84,13 @@ final class LargeUser {
     }
 
     private static void compare(SummaryStreams streams) throws Exception {
-        SummaryOptions options = new SummaryOptions(
-                true, FailedRule.ACCESS_DENIED, false, AbusedList.shipped(), IpNames.PLAIN);
+        SummaryOptions options =
+                new SummaryOptions(true, FailedRule.ACCESS_DENIED, false, AbusedList.shipped(), IpNames.PLAIN);
         byte[] arn = ARN.getBytes(StandardCharsets.UTF_8);
         UserSummary held = summary(streams, options, arn);
         if (held.sourceIps().size() != IPS || held.userAgents().size() != AGENTS) {
-            throw new IllegalStateException(held.sourceIps().size() + " IPs, " + held.userAgents().size() + " agents");
+            throw new IllegalStateException(
+                    held.sourceIps().size() + " IPs, " + held.userAgents().size() + " agents");
         }
         Callable<Void> fromStore = () -> write(summary(streams, options, arn));
         Callable<Void> fromMemory = () -> write(held);

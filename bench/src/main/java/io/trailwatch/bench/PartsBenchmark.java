@@ -100,7 +100,13 @@ public class PartsBenchmark {
                         + "\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"Describe%d\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"198.51.100.%d\","
                         + "\"userAgent\":\"aws-cli/2.15 Python/3.12\",\"requestParameters\":{\"filterSet\":{},\"arn\":\"arn:decoy\",\"items\":[1,2,{\"a\":\"b \\\"c\\\"\"}]},"
                         + "\"responseElements\":null,\"requestID\":\"%016x%016x\",\"eventID\":\"%016x\",\"eventType\":\"AwsApiCall\",\"recipientAccountId\":\"111122223333\"}",
-                i % 7, i % 60, random.nextInt(40), random.nextInt(250), random.nextLong(), random.nextLong(), random.nextLong());
+                i % 7,
+                i % 60,
+                random.nextInt(40),
+                random.nextInt(250),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong());
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

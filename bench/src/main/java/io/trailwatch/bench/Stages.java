@@ -128,8 +128,8 @@ public final class Stages {
             System.out.println(report.counters().records());
             if (parse) {
                 AtomicInteger partition = new AtomicInteger();
-                System.out.println(sum(() -> parsed(
-                        broker.bootstrapServers(), partition.getAndIncrement(), report.produced())));
+                System.out.println(
+                        sum(() -> parsed(broker.bootstrapServers(), partition.getAndIncrement(), report.produced())));
             }
         }
     }
@@ -149,10 +149,14 @@ public final class Stages {
             }
         };
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "bootstrap.servers", servers,
-                "max.partition.fetch.bytes", 4 << 20,
-                "key.deserializer", ByteArrayDeserializer.class,
-                "value.deserializer", ByteArrayDeserializer.class));
+                "bootstrap.servers",
+                servers,
+                "max.partition.fetch.bytes",
+                4 << 20,
+                "key.deserializer",
+                ByteArrayDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class));
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             TopicPartition assigned = new TopicPartition(Topics.RECORDS, partition);
             consumer.assign(List.of(assigned));

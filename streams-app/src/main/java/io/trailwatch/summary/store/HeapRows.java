@@ -332,9 +332,6 @@ final class HeapRows {
     private void header(int row, HeaderReader reader) {
         long[] chunk = headers.chunk(row);
         int at = headers.at(row);
-        reader.header(
-                RowTable.window(chunk, at),
-                RowTable.flags(chunk, at),
-                start -> HeldHeader.decode(words.headerKey(chunk, at), start, words.headerBytes(chunk, at)));
+        reader.header(RowTable.window(chunk, at), RowTable.flags(chunk, at), start -> words.header(chunk, at, start));
     }
 }

@@ -1,6 +1,9 @@
 package io.trailwatch.summary.store;
 
+import io.trailwatch.summary.Header;
 import io.trailwatch.summary.Row;
+import io.trailwatch.summary.UserTypeSeen;
+import java.nio.charset.StandardCharsets;
 
 /** What the words of a row and of a header in a {@link RowTable} mean, and their form in the window store. */
 final class RowWords {
@@ -82,6 +85,26 @@ final class RowWords {
                 chunk[at + COUNT],
                 times.time(chunk[at + FIRST]),
                 times.time(chunk[at + LAST]));
+    }
+
+    HeldHeader header(long[] chunk, int at, long start) {
+        int type = (int) (chunk[at + TYPE] >>> 32);
+        UserTypeSeen seen = new UserTypeSeen(
+                times.time(chunk[at + TYPE_TIME]),
+                chunk[at + TYPE_OFFSET],
+                (int) chunk[at + TYPE],
+                new String(values.array(type), values.offset(type), values.length(type), StandardCharsets.UTF_8));
+        return new HeldHeader(
+                headerKey(chunk, at),
+                new Header(
+                        (RowTable.flags(chunk, at) & Windows.TEMPORARY) != 0,
+                        start,
+                        chunk[at + EVENTS],
+                        chunk[at + DENIED],
+                        chunk[at + ERRORS],
+                        times.time(chunk[at + HEADER_FIRST]),
+                        times.time(chunk[at + HEADER_LAST]),
+                        seen));
     }
 
     Row row(long[] chunk, int at) {
