@@ -179,9 +179,9 @@ class ConnectorIT {
     }
 
     @Test
-    void tasksThatAreRestartedAgainAndAgainLoadEachRecordOnce(@TempDir Path folder) throws Exception {
+    void tasksAndAWorkerThatEndInTheMiddleOfALoadGiveEachRecordOnce(@TempDir Path folder) throws Exception {
         List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 500; i++) {
             Path day = Files.createDirectories(folder.resolve("AWSLogs/1/CloudTrail/r" + i % 4 + "/2024/03/05"));
             StringBuilder file = new StringBuilder("{\"Records\":[");
             for (int r = 0; r < 20; r++) {
@@ -201,12 +201,17 @@ class ConnectorIT {
         harness.connect.configureConnector("restarted", config);
         harness.connect.assertions().assertConnectorAndExactlyNumTasksAreRunning("restarted", 2, "not running");
         for (int i = 0; i < 3; i++) {
-            int wanted = 100 + 900 * i;
+            int wanted = 100 + 1500 * i;
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> harness.committed("restarted").size() >= wanted);
-            harness.connect.restartConnectorAndTasks("restarted", false, true, false);
+            if (i == 1) {
+                harness.connect.removeWorker();
+                harness.connect.addWorker();
+            } else {
+                harness.connect.restartConnectorAndTasks("restarted", false, true, false);
+            }
         }
         harness.await("restarted", expected.size());
         assertThat(harness.values("restarted")).containsExactlyInAnyOrderElementsOf(expected);

@@ -38,6 +38,11 @@ public final class FakeS3 implements AutoCloseable {
 
     private record Stored(byte[] bytes, String etag, Instant lastModified) {}
 
+    static {
+        // Otherwise each answer with a body waits 40 ms for the acknowledgment of its head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final TreeMap<String, Stored> objects = new TreeMap<>();
