@@ -6,12 +6,16 @@ import io.trailwatch.broker.BrokerSettings;
 import io.trailwatch.broker.EmbeddedBroker;
 import io.trailwatch.cli.TrailwatchRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,23 @@ class ReplaySamenessIT {
     @Test
     void eightThreadsOnTheEmbeddedBroker() throws IOException {
         assertSame(Golden.replay("sts", "-o", folder.resolve("s").toString(), "-t", "5", "--threads", "8"));
+    }
+
+    @Test
+    void whatAFeedGaveUpDoesNotCount() throws Exception {
+        assertSame(onCluster("--topic", "given-up"));
+        Map<String, Object> producing =
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "transactional.id", "dies", "batch.size", 0);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(
+                    new ProducerRecord<>("given-up", Trails.record("alice", 1).getBytes(StandardCharsets.UTF_8)));
+            producer.flush();
+            producer.abortTransaction();
+        }
+        assertSame(onCluster("--topic", "given-up"));
     }
 
     @Test
