@@ -154,4 +154,34 @@ class EmbeddedBrokerIT {
             return records.iterator().next();
         }
     }
+
+    /** Kafka tells clients of a topic before its partitions are led; a producer's first messages would then get mixed up. */
+    @Test
+    void topicsTakeMessagesAsSoonAsTheyAreMade() throws Exception {
+        int rounds = 15;
+        int partitions = 20;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.kept(temp));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                broker.bootstrapServers(),
+                                "retries",
+                                0,
+                                "enable.idempotence",
+                                false),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (int round = 0; round < rounds; round++) {
+                Topics topics = Topics.of("made" + round);
+                TopicSetup.create(admin, topics, partitions, null);
+                for (int partition = 0; partition < partitions; partition++) {
+                    assertThat(producer.send(new ProducerRecord<>(topics.records(), partition, null, KEY))
+                                    .get(60, TimeUnit.SECONDS)
+                                    .offset())
+                            .isZero();
+                }
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
 package io.trailwatch.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwatch.broker.BrokerSettings;
 import io.trailwatch.broker.EmbeddedBroker;
+import io.trailwatch.ingest.archive.Archive;
+import io.trailwatch.ingest.archive.TrailObject;
 import io.trailwatch.ingest.feed.FeedCounters;
 import io.trailwatch.ingest.feed.FeedReport;
 import io.trailwatch.ingest.feed.FeedSettings;
@@ -14,6 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,5 +119,56 @@ class FolderFeedIT {
         Committed.assertEachOnce(broker.bootstrapServers(), Topics.RECORDS, expected);
         assertThat(Committed.messages(broker.bootstrapServers(), Topics.QUARANTINE))
                 .hasSize(1);
+    }
+
+    @Test
+    void anotherFeedsOpenTransactionHidesNothing() throws Exception {
+        Files.writeString(temp.resolve("a.jsonl"), FolderOfFiles.lines("a", 0, 10));
+        for (int i = 0; i < 10; i++) {
+            expected.add("a" + i);
+        }
+        try (KafkaProducer<byte[], byte[]> other = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "transactional.id",
+                        "other-0",
+                        "transaction.timeout.ms",
+                        600_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            other.initTransactions();
+            // Opened when the feed lists its files: behind what it knows, and before what it commits.
+            Archive archive = opening(other);
+            FeedSettings settings = FeedSettings.of(broker.bootstrapServers(), temp.toString());
+            assertThat(new FolderFeed(archive, settings).run().counters().records())
+                    .isEqualTo(10);
+
+            FutureTask<FeedReport> again = new FutureTask<>(() -> feed(1, true));
+            new Thread(again, "again").start();
+            assertThatThrownBy(() -> again.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            other.commitTransaction();
+            assertThat(again.get(60, TimeUnit.SECONDS).counters().knownRecords())
+                    .isEqualTo(10);
+        }
+        Committed.assertEachOnce(broker.bootstrapServers(), Topics.RECORDS, expected);
+    }
+
+    private Archive opening(KafkaProducer<byte[], byte[]> other) {
+        FolderOfFiles files = new FolderOfFiles(temp, 0);
+        return new Archive() {
+            @Override
+            public Stream<TrailObject> objects() throws IOException {
+                other.beginTransaction();
+                other.send(new ProducerRecord<>(Topics.PROGRESS, new byte[] {1}, new byte[] {2}));
+                other.flush();
+                return files.objects();
+            }
+
+            @Override
+            public String location() {
+                return files.location();
+            }
+        };
     }
 }

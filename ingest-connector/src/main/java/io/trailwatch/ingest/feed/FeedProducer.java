@@ -68,6 +68,10 @@ public final class FeedProducer implements AutoCloseable {
         if (settings.resumable()) {
             p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.id() + "-" + number);
             p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 300_000);
+        } else {
+            // Without a transaction a broker takes whatever message of a producer comes first for its first one: with a
+            // second request under way, a first one that is sent again would be refused until it expires.
+            p.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         }
         try {
             return new FeedProducer(

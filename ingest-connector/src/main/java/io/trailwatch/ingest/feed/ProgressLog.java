@@ -9,10 +9,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,12 +28,12 @@ final class ProgressLog {
 
     /**
      * Ends the open transactions of earlier runs, whatever number of threads they had, then reads into {@code files} how far
-     * each file was read.
+     * each file was read: up to the topic's end, not to that of its committed messages, which another feed's open transaction
+     * holds back, and with it what this one has committed behind. Reading waits until that transaction is over.
      */
     static void load(FeedSettings settings, FileTable files, int now) throws InterruptedException {
         try {
-            fence(settings);
-            read(settings, files, now);
+            read(settings, files, now, fence(settings));
         } catch (KafkaException | ExecutionException e) {
             Throwable root = e.getCause() == null ? e : e.getCause();
             throw new FeedException(
@@ -41,7 +44,7 @@ final class ProgressLog {
         }
     }
 
-    private static void fence(FeedSettings settings) throws ExecutionException, InterruptedException {
+    private static long fence(FeedSettings settings) throws ExecutionException, InterruptedException {
         Map<String, Object> properties = new HashMap<>(settings.client());
         properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         try (Admin admin = Admin.create(properties)) {
@@ -54,6 +57,13 @@ final class ProgressLog {
             if (!ids.isEmpty()) {
                 admin.fenceProducers(ids).all().get();
             }
+            TopicPartition partition = new TopicPartition(settings.topics().progress(), 0);
+            return admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
         }
     }
 
@@ -62,7 +72,7 @@ final class ProgressLog {
                 && transactionalId.substring(id.length() + 1).matches("[0-9]+");
     }
 
-    private static void read(FeedSettings settings, FileTable files, int now) {
+    private static void read(FeedSettings settings, FileTable files, int now, long end) {
         Map<String, Object> properties = new HashMap<>(settings.client());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -74,7 +84,6 @@ final class ProgressLog {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     take(record, files, now);
