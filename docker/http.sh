@@ -1,6 +1,6 @@
 #!/bin/bash
 # One HTTP request with nothing but bash: http.sh METHOD HOST PORT PATH [BODY_FILE]
-# Prints the answer's body; ends with 0 for a 2xx status, 1 for another or none.
+# Prints the answer's body; ends with 0 for a 2xx status, 22 when it was refused (4xx but 409), 1 otherwise: asking again may help.
 set -euo pipefail
 method=$1 host=$2 port=$3 path=$4 body=${5:-}
 exec 3<>"/dev/tcp/$host/$port" || exit 1
@@ -16,4 +16,4 @@ exec 3<>"/dev/tcp/$host/$port" || exit 1
 read -r _ status _ <&3 || exit 1
 while IFS= read -r line <&3 && [ "${line%$'\r'}" != "" ]; do :; done
 cat <&3
-case $status in 2*) exit 0 ;; *) exit 1 ;; esac
+case $status in 2*) exit 0 ;; 409) exit 1 ;; 4*) exit 22 ;; *) exit 1 ;; esac
