@@ -4,7 +4,6 @@ import io.trailwatch.ingest.feed.Topics;
 import io.trailwatch.summary.store.StoreBuilders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -32,12 +31,7 @@ public final class TrailwatchTopology {
     /** The same over topics with other names. */
     public static Topology build(TopologySettings settings, Progress progress, Topics topics) {
         Topology topology = new Topology();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                RECORDS,
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                topics.records());
+        topology.addSource(RECORDS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.records());
         topology.addProcessor(SUMMARISE, () -> new SummaryProcessor(settings, progress), RECORDS);
         topology.addStateStore(StoreBuilders.summary(settings.store(), progress::unfinished), SUMMARISE);
         if (settings.dedup() != null) {
