@@ -12,6 +12,7 @@ import io.trailwatch.ingest.archive.s3.AwsSettings;
 import io.trailwatch.ingest.record.RecordSlice;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -158,23 +160,30 @@ final class ConnectHarness implements AutoCloseable {
     static String workerClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar") && !entry.endsWith("-test.jar"))
-                .filter(entry -> Stream.of(
-                                "awssdk",
-                                "springframework",
-                                "adobe",
-                                "elasticmq",
-                                "pekko",
-                                "kotlin",
-                                "junit",
-                                "assertj",
-                                "archunit",
-                                "awaitility",
-                                "trailwatch",
-                                "httpcomponents",
-                                "tomcat",
-                                "tools" + File.separator + "jackson")
-                        .noneMatch(entry::contains))
+                .filter(entry -> !hasAnyOf(
+                        entry,
+                        "io/trailwatch/",
+                        "software/amazon/",
+                        "org/apache/hc/",
+                        "org/springframework/",
+                        "org/apache/catalina/",
+                        "com/adobe/",
+                        "org/elasticmq/",
+                        "org/apache/pekko/",
+                        "tools/jackson/",
+                        "kotlin/",
+                        "org/junit/",
+                        "org/assertj/",
+                        "com/tngtech/"))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static boolean hasAnyOf(String jar, String... packages) {
+        try (JarFile file = new JarFile(jar)) {
+            return file.stream().anyMatch(entry -> Arrays.stream(packages).anyMatch(entry.getName()::startsWith));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until a topic has so many records and returns all. */
