@@ -73,8 +73,8 @@ class ReplayKillIT {
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
             Process process = start("killed", data);
-            // From the broker's first steps to the writing of the result.
-            boolean ended = process.waitFor(took / 5 + random.nextLong(took * 4 / 5), TimeUnit.MILLISECONDS);
+            // From the broker's first steps to near the end; a run that goes on has less to do than the first.
+            boolean ended = process.waitFor(took / 10 + random.nextLong(took * 6 / 10), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             killed += ended ? 0 : 1;
             // What is there under its final name is whole, whenever that was.
