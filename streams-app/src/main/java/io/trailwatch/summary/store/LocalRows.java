@@ -6,6 +6,13 @@ import java.util.List;
 
 /** Rows of one or more partitions of this process. */
 public interface LocalRows extends SummaryRows {
+    /**
+     * Checks that what has been read since these rows were handed out is one state's.
+     *
+     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException when a partition's rows were closed meanwhile
+     */
+    void verifyOpen();
+
     /** One for each partition. */
     List<SummaryStore> stores();
 

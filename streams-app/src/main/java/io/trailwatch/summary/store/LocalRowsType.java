@@ -29,11 +29,13 @@ public final class LocalRowsType implements QueryableStoreType<LocalRows> {
         List<SummaryStore> stores = provider.stores(storeName, this).stream()
                 .flatMap(rows -> rows.stores().stream())
                 .toList();
+        // Which opening they are of is noted before it is asked whether that one is restored.
+        LocalRows rows = new MergedRows(stores);
         for (SummaryStore store : stores) {
             if (!stale && !store.isRestored()) {
                 throw new InvalidStateStoreException("Partition " + store.partition() + " is being restored.");
             }
         }
-        return new MergedRows(stores);
+        return rows;
     }
 }

@@ -7,18 +7,32 @@ import io.trailwatch.summary.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** Several partitions' rows as one. A user is in one partition where the topic's key is the ARN; it need not be. */
+/**
+ * Several partitions' rows as one, good for one query. A user is in one partition where the topic's key is the ARN; it need not
+ * be. Whatever is read throws {@link InvalidStateStoreException} when a store has been closed
+ * since this was made, opened again or not: what is found then is another state, perhaps one that is being restored.
+ */
 public final class MergedRows implements LocalRows {
     private final List<SummaryStore> stores;
+    private final int[] openings;
 
+    /** @throws InvalidStateStoreException when one of the stores is closed */
     public MergedRows(List<SummaryStore> stores) {
         this.stores = List.copyOf(stores);
+        openings = this.stores.stream().mapToInt(SummaryStore::opening).toArray();
+    }
+
+    @Override
+    public void verifyOpen() {
+        for (int i = 0; i < openings.length; i++) {
+            stores.get(i).verifyOpen(openings[i]);
+        }
     }
 
     @Override
     public void users(TimeRange range, UserVisitor visitor) {
-        int[] openings = stores.stream().mapToInt(SummaryStore::opening).toArray();
         List<HeaderCursor> cursors = new ArrayList<>();
         try {
             for (SummaryStore store : stores) {
@@ -29,20 +43,20 @@ public final class MergedRows implements LocalRows {
             }
         } finally {
             cursors.forEach(HeaderCursor::close);
-            for (int i = 0; i < openings.length; i++) {
-                stores.get(i).verifyOpen(openings[i]);
-            }
+            verifyOpen();
         }
     }
 
     @Override
     public void headers(byte[] arn, TimeRange range, Consumer<Header> visitor) {
         stores.forEach(store -> store.headers(arn, range, visitor));
+        verifyOpen();
     }
 
     @Override
     public void rows(byte[] arn, TimeRange range, Consumer<Row> visitor) {
         stores.forEach(store -> store.rows(arn, range, visitor));
+        verifyOpen();
     }
 
     @Override
@@ -52,11 +66,15 @@ public final class MergedRows implements LocalRows {
 
     @Override
     public RecordCounts counts() {
-        return stores.stream().map(SummaryStore::counts).reduce(RecordCounts.NONE, RecordCounts::plus);
+        RecordCounts counts = stores.stream().map(SummaryStore::counts).reduce(RecordCounts.NONE, RecordCounts::plus);
+        verifyOpen();
+        return counts;
     }
 
     @Override
     public long expired(byte[] arn) {
-        return stores.stream().mapToLong(store -> store.expired(arn)).sum();
+        long expired = stores.stream().mapToLong(store -> store.expired(arn)).sum();
+        verifyOpen();
+        return expired;
     }
 }

@@ -299,6 +299,11 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         return List.of(this);
     }
 
+    @Override
+    public void verifyOpen() {
+        opening();
+    }
+
     /** The partition of the topic that this is of, or -1 before it is opened. */
     public int partition() {
         return partition;
@@ -385,8 +390,8 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         }
     }
 
-    /** Which opening of the store this is; fails where it is closed. */
-    int opening() {
+    /** Which opening of the store this is: another number each time; fails where it is closed. */
+    public int opening() {
         int opening = openings;
         if (!isOpen()) {
             throw new InvalidStateStoreException(

@@ -35,7 +35,7 @@ class SummaryStoreTest {
         return store.add(record, time, NOW, NOW, 0, 0);
     }
 
-    private static long events(SummaryStore store, TimeRange range) {
+    private static long events(LocalRows store, TimeRange range) {
         long[] sum = {0};
         store.headers(ARN, range, header -> sum[0] += header.events());
         return sum[0];
@@ -214,6 +214,29 @@ class SummaryStoreTest {
                 .isInstanceOf(InvalidStateStoreException.class);
         assertThatThrownBy(() -> new MergedRows(List.of(store)).users(TimeRange.ALL, (arn, header) -> {}))
                 .isInstanceOf(InvalidStateStoreException.class);
+    }
+
+    @Test
+    void rowsOfAStoreThatWasClosedAndOpenedAgainAreRefusedToWhoHeldItBefore() {
+        SummaryStore store = store(null, StoreSettings.FOR_EVER, 1 << 20);
+        add(store, RecordStub.of("arn", "2026-01-01T00:00:00Z"));
+        store.flushCache();
+        MergedRows before = new MergedRows(List.of(store));
+        store.close();
+        inner.openAgain();
+        store.opened(0);
+
+        // The store itself answers: with whatever it has been restored to.
+        assertThat(events(store, TimeRange.ALL)).isEqualTo(1);
+        assertThat(events(new MergedRows(List.of(store)), TimeRange.ALL)).isEqualTo(1);
+        assertThatThrownBy(() -> events(before, TimeRange.ALL)).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> before.headers(ARN, TimeRange.ALL, header -> {}))
+                .isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> before.rows(ARN, TimeRange.ALL, row -> {}))
+                .isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(before::counts).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(() -> before.expired(ARN)).isInstanceOf(InvalidStateStoreException.class);
+        assertThatThrownBy(before::verifyOpen).isInstanceOf(InvalidStateStoreException.class);
     }
 
     @Test

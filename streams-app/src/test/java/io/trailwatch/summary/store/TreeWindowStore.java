@@ -35,6 +35,10 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
         return store;
     }
 
+    void openAgain() {
+        open = true;
+    }
+
     @Override
     public void put(Bytes key, byte[] value, long start) {
         puts++;
