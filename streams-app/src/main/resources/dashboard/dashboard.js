@@ -83,7 +83,9 @@ async function list(more) {
     cursor = page.next_cursor || null;
     byId("more").hidden = !cursor;
     let said = count(page.total) + (page.total === 1 ? " user" : " users");
-    if (page.stale_lag !== undefined) said += ", some from a copy that is " + count(page.stale_lag) + " changes behind";
+    if (page.stale_lag !== undefined) {
+      said += page.stale_lag < 0 ? ", some may be behind" : ", some from a copy that is " + count(page.stale_lag) + " changes behind";
+    }
     byId("status").textContent = said;
     problem(page.complete ? "" : "Not whole: partitions " + page.missing_partitions.join(", ") + " don't answer now.");
   } catch (e) {

@@ -11,9 +11,12 @@ import java.util.TreeSet;
  * Which partitions an answer was made of.
  *
  * @param missing partitions that nobody answered for
- * @param stale partitions that a copy answered for, each with how many changes of rows the copy was behind
+ * @param stale partitions that a copy answered for, each with how many changes of rows the copy was behind, or {@link #UNKNOWN}
  */
 public record Coverage(SortedSet<Integer> missing, Map<Integer, Long> stale) {
+    /** The lag of what may be behind, nobody knows how far. */
+    public static final long UNKNOWN = -1;
+
     /** Everything, from those that count. */
     public static final Coverage WHOLE = new Coverage(Collections.emptySortedSet(), Map.of());
 
@@ -30,8 +33,10 @@ public record Coverage(SortedSet<Integer> missing, Map<Integer, Long> stale) {
         return missing.isEmpty();
     }
 
-    /** How far the furthest copy was behind, in changes of rows; 0 where no copy was asked. */
+    /** How far the furthest copy was behind, in changes of rows; 0 where no copy was asked, {@link #UNKNOWN} where one's is. */
     public long lag() {
-        return stale.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return stale.containsValue(UNKNOWN)
+                ? UNKNOWN
+                : stale.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 }

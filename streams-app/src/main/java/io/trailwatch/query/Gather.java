@@ -1,5 +1,6 @@
 package io.trailwatch.query;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class Gather {
     private final LocalParts local;
     private final Peers peers;
     private final Executor remote;
+    private final Silent silent = new Silent(Duration.ofSeconds(2), System::nanoTime);
 
     Gather(Stores stores, LocalParts local, Peers peers, Executor remote) {
         this.stores = stores;
@@ -75,6 +78,7 @@ final class Gather {
         List<Instance> others =
                 stores.instances().stream().filter(i -> !i.self()).toList();
         List<CompletableFuture<@Nullable Part<T>>> asked = new ArrayList<>();
+        silent.keep(others.stream().map(Instance::address).collect(Collectors.toSet()));
         if (!elsewhere.isEmpty()) {
             for (Instance peer : others) {
                 Set<Integer> its = intersection(elsewhere, peer.active());
@@ -103,15 +107,20 @@ final class Gather {
         copies(parts, others, here, there);
     }
 
-    /** What nobody answered for yet: copies will do, here and elsewhere. */
+    /** What nobody answered for yet: copies will do, here and elsewhere, and last what may be no longer ours. */
     private <T> void copies(
             Parts<T> parts,
             List<Instance> others,
             Function<Map<Integer, HeldRows>, @Nullable Part<T>> here,
             BiFunction<Instance, Wanted, Part<T>> there) {
-        if (!parts.missing.isEmpty()) {
-            parts.add(here.apply(local.open(parts.missing, true)));
+        if (parts.missing.isEmpty()) {
+            return;
         }
+        Map<Integer, HeldRows> open = local.open(parts.missing, true);
+        Map<Integer, HeldRows> unconfirmed = new TreeMap<>(open);
+        unconfirmed.values().removeIf(held -> held.kind() != HeldRows.Kind.UNCONFIRMED);
+        open.keySet().removeAll(unconfirmed.keySet());
+        parts.add(here.apply(open));
         for (Instance peer : others) {
             Set<Integer> its = intersection(parts.missing, peer.standby());
             its.addAll(intersection(parts.missing, peer.active()));
@@ -119,6 +128,8 @@ final class Gather {
                 parts.add(tried(peer, new Wanted(its, true), there));
             }
         }
+        unconfirmed.keySet().retainAll(parts.missing);
+        parts.add(here.apply(unconfirmed));
     }
 
     private static Set<Integer> intersection(Set<Integer> a, Set<Integer> b) {
@@ -128,9 +139,19 @@ final class Gather {
     }
 
     private <T> @Nullable Part<T> tried(Instance peer, Wanted wanted, BiFunction<Instance, Wanted, Part<T>> there) {
+        if (!silent.ask(peer)) {
+            return null;
+        }
         try {
-            return there.apply(peer, wanted);
+            Part<T> part = there.apply(peer, wanted);
+            silent.answered(peer);
+            return part;
         } catch (PeerException e) {
+            if (e.timedOut()) {
+                silent.timedOut(peer);
+            } else {
+                silent.answered(peer);
+            }
             LOG.debug("instance {} did not answer", peer.address(), e);
             return null;
         }

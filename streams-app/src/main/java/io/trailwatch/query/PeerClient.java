@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks other instances over HTTP, at the addresses that Kafka Streams' metadata names and nowhere else. */
 final class PeerClient implements Peers {
+    /** Instances are near each other. */
+    private static final int CONNECT_MILLIS = 1_000;
+
     private final PeerSettings settings;
     private final int timeoutMillis;
 
@@ -77,7 +80,7 @@ final class PeerClient implements Peers {
         if (connection instanceof HttpsURLConnection https && settings.tls() != null) {
             https.setSSLSocketFactory(settings.tls().getSocketFactory());
         }
-        connection.setConnectTimeout(timeoutMillis);
+        connection.setConnectTimeout(Math.min(timeoutMillis, CONNECT_MILLIS));
         connection.setReadTimeout(timeoutMillis);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestMethod("POST");

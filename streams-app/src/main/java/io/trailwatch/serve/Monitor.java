@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ public final class Monitor implements AutoCloseable {
             watch(streams.fault());
             ProcessingLag lag = lag(kafka, streams);
             following = sources.follow(kafka, closing);
-            StreamsStores stores = new StreamsStores(streams, kafka.partitions(), applicationServer());
+            StreamsStores stores =
+                    new StreamsStores(streams, kafka.partitions(), applicationServer(), confirmed(streams));
             Summaries summaries = closing.add(new Summaries(
                     stores,
                     new Folding(abused, geoIp),
@@ -194,6 +196,11 @@ public final class Monitor implements AutoCloseable {
                         .collect(Collectors.toSet()),
                 streams::processed));
         return closing.add(ProcessingLag.start(source));
+    }
+
+    /** On a cluster others may take over; on the embedded broker nobody is there. */
+    private BooleanSupplier confirmed(SummaryStreams streams) {
+        return options.bootstrapServers == null ? () -> true : closing.add(streams.lease())::holds;
     }
 
     private @Nullable Exports exports(Summaries summaries) {

@@ -1,7 +1,10 @@
 package io.trailwatch.topology;
 
 import io.trailwatch.summary.store.RocksMemory;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -57,7 +60,21 @@ final class StreamsProperties {
         }
         clients(p, settings);
         p.putAll(settings.clientProperties());
+        // By it the members of a group are told apart.
+        p.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-" + UUID.randomUUID());
         return p;
+    }
+
+    /** For how long a member of the group may be silent. */
+    static Duration session(Properties p) {
+        String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+        for (String key : List.of(StreamsConfig.mainConsumerPrefix(name), StreamsConfig.consumerPrefix(name), name)) {
+            Object millis = p.get(key);
+            if (millis != null) {
+                return Duration.ofMillis(Long.parseLong(millis.toString()));
+            }
+        }
+        return Duration.ofMillis(SESSION_MILLIS);
     }
 
     private static void clients(Properties p, StreamsSettings settings) {

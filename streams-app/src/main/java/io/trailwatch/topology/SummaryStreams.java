@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,14 +40,17 @@ public final class SummaryStreams implements AutoCloseable {
     private static final long READY_MILLIS = 2;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(60);
 
+    private final StreamsSettings settings;
+    private final Properties properties;
     private final KafkaStreams streams;
     private final Progress progress;
     private final CompletableFuture<TopologyException> fault = new CompletableFuture<>();
 
     private SummaryStreams(StreamsSettings settings, TopologySettings topology, Topics topics) {
         progress = topology.store().changelog() ? Progress.restartable() : Progress.forwardOnly();
-        streams =
-                new KafkaStreams(TrailwatchTopology.build(topology, progress, topics), StreamsProperties.of(settings));
+        this.settings = settings;
+        properties = StreamsProperties.of(settings);
+        streams = new KafkaStreams(TrailwatchTopology.build(topology, progress, topics), properties);
         streams.setUncaughtExceptionHandler(this::failed);
     }
 
@@ -108,6 +112,15 @@ public final class SummaryStreams implements AutoCloseable {
         if (fault.isDone()) {
             throw fault.join();
         }
+    }
+
+    /**
+     * Begins to watch that this process is in its group, for questions that others' rows depend on; the caller closes it. It
+     * counts for half a session: nobody else has a member's partitions before the member was silent for a whole one.
+     */
+    public GroupLease lease() {
+        Duration half = StreamsProperties.session(properties).dividedBy(2);
+        return GroupLease.start(new GroupMembers(settings, streams, half), half);
     }
 
     /** How much this process wrote to the quarantine topic. */

@@ -18,6 +18,7 @@ import io.trailwatch.query.TopicReading;
 import io.trailwatch.render.GoldenTrail;
 import io.trailwatch.summary.FailedRule;
 import io.trailwatch.summary.store.StoreSettings;
+import io.trailwatch.topology.GroupLease;
 import io.trailwatch.topology.StreamsSettings;
 import io.trailwatch.topology.SummaryStreams;
 import io.trailwatch.topology.TopologySettings;
@@ -40,6 +41,7 @@ final class ClusterInstance implements AutoCloseable {
     private final Summaries summaries;
     private final TrailwatchMetrics metrics;
     private final SummaryStreams streams;
+    private final GroupLease lease;
     private final HttpClient client = HttpClient.newHttpClient();
     private boolean closed;
 
@@ -63,11 +65,17 @@ final class ClusterInstance implements AutoCloseable {
         }
     }
 
-    private ClusterInstance(ApiServer server, Summaries summaries, TrailwatchMetrics metrics, SummaryStreams streams) {
+    private ClusterInstance(
+            ApiServer server,
+            Summaries summaries,
+            TrailwatchMetrics metrics,
+            SummaryStreams streams,
+            GroupLease lease) {
         this.server = server;
         this.summaries = summaries;
         this.metrics = metrics;
         this.streams = streams;
+        this.lease = lease;
     }
 
     static ClusterInstance start(String bootstrap, Path state) throws IOException {
@@ -98,8 +106,9 @@ final class ClusterInstance implements AutoCloseable {
                         .withInstances(self, 1)
                         .withCommitInterval(Duration.ofMillis(100)),
                 TopologySettings.serve(Duration.ofDays(1), Duration.ofHours(1), StoreSettings.FOR_EVER, 4 << 20));
-        stores.stores = new StreamsStores(streams, 4, self);
-        return new ClusterInstance(server, summaries, metrics, streams);
+        GroupLease lease = streams.lease();
+        stores.stores = new StreamsStores(streams, 4, self, lease::holds);
+        return new ClusterInstance(server, summaries, metrics, streams, lease);
     }
 
     int port() {
@@ -119,6 +128,7 @@ final class ClusterInstance implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            lease.close();
             streams.close();
             server.close();
             summaries.close();

@@ -163,6 +163,67 @@ class InstancesTest {
         }
     }
 
+    /** Its group may have given its partitions to others: theirs count, and its own only where nobody else has any. */
+    @Test
+    void oneThatMayHaveBeenPutOutAsksTheOthersFirst() throws Exception {
+        Api halted = all.get(1);
+        halted.stores.unconfirm(1);
+        halted.stores.unconfirm(4);
+        JsonNode list = JSON.readTree(halted.get("/api/v1/users").body());
+        assertThat(list.path("complete").asBoolean()).isTrue();
+        assertThat(list.path("stale_lag").asInt()).as("nobody knows how far").isEqualTo(-1);
+        Api.Reply summary = halted.get("/api/v1/summary?format=csv");
+        assertThat(summary.body()).isEqualTo(golden("default.csv"));
+        assertThat(summary.header("Trailwatch-Stale-Lag")).isEqualTo("-1");
+
+        all.get(2).stores.copy(1, 3);
+        list = JSON.readTree(halted.get("/api/v1/users").body());
+        assertThat(list.path("stale_lag").asInt()).as("of partition 4").isEqualTo(-1);
+        all.get(2).stores.copy(4, 2);
+        list = JSON.readTree(halted.get("/api/v1/users").body());
+        assertThat(list.path("stale_lag").asInt()).isEqualTo(3);
+        all.get(2).stores.back(1);
+        all.get(2).stores.back(4);
+        list = JSON.readTree(halted.get("/api/v1/users").body());
+        assertThat(list.path("complete").asBoolean()).isTrue();
+        assertThat(list.has("stale_lag")).as("another has taken over").isFalse();
+    }
+
+    /** A halted process: its system takes connections, and nothing comes. */
+    @Test
+    void oneThatSaysNothingIsWaitedForOnce() throws Exception {
+        all.get(2).stores.copy(1, 0);
+        all.get(2).stores.copy(4, 0);
+        try (ServerSocket deaf = new ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress());
+                Api asker = new Api(
+                        ApiSettings.local(0),
+                        MemoryStores.golden(PARTITIONS),
+                        Api.nothing(),
+                        Api.quiet(),
+                        new QueryLimits(1000, 1000, Duration.ofSeconds(5)),
+                        new PeerSettings(TOKEN, null))) {
+            asker.stores.away(1);
+            asker.stores.away(4);
+            asker.stores.know(List.of(
+                    new Instance("127.0.0.1", deaf.getLocalPort(), false, Set.of(1, 4), Set.of()),
+                    new Instance("127.0.0.1", all.get(2).server.port(), false, Set.of(), Set.of(1, 4))));
+            for (int i = 0; i < 20; i++) {
+                JsonNode list = JSON.readTree(asker.get("/api/v1/users").body());
+                assertThat(list.path("complete").asBoolean()).isTrue();
+                assertThat(list.path("stale_lag").asInt()).isZero();
+            }
+            deaf.setSoTimeout(1);
+            int connections = 0;
+            try {
+                for (; ; connections++) {
+                    deaf.accept().close();
+                }
+            } catch (java.net.SocketTimeoutException e) {
+                assertThat(connections).isBetween(1, 19);
+            }
+        }
+    }
+
     @Test
     void oneThatHasLostAPartitionSaysSo() throws Exception {
         all.get(1).stores.away(4);

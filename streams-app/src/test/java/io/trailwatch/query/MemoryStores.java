@@ -19,6 +19,7 @@ public final class MemoryStores implements Stores {
     private final Map<Integer, MemoryRows> rows = new TreeMap<>();
     final Set<Integer> active = ConcurrentHashMap.newKeySet();
     final Map<Integer, Long> copies = new ConcurrentHashMap<>();
+    private final Set<Integer> unconfirmed = ConcurrentHashMap.newKeySet();
     final List<Instance> instances = new CopyOnWriteArrayList<>();
     volatile boolean starting;
     volatile long processed = 1_000_000;
@@ -80,6 +81,12 @@ public final class MemoryStores implements Stores {
         copies.put(partition, lag);
     }
 
+    /** Its rows are here, but the group may have given it to another. */
+    public void unconfirm(int partition) {
+        active.remove(partition);
+        unconfirmed.add(partition);
+    }
+
     @Override
     public int partitions() {
         return starting ? 0 : partitions;
@@ -87,9 +94,15 @@ public final class MemoryStores implements Stores {
 
     @Override
     public HeldRows open(int partition, boolean stale) {
-        Long lag = copies.get(partition);
-        boolean own = active.contains(partition);
-        if (!own && (!stale || lag == null)) {
+        HeldRows.Kind kind = active.contains(partition)
+                ? HeldRows.Kind.OWN
+                : unconfirmed.contains(partition) ? HeldRows.Kind.UNCONFIRMED : HeldRows.Kind.COPY;
+        Long lag = switch (kind) {
+            case OWN -> Long.valueOf(0);
+            case UNCONFIRMED -> Long.valueOf(Coverage.UNKNOWN);
+            case COPY -> copies.get(partition);
+        };
+        if (lag == null || kind != HeldRows.Kind.OWN && !stale) {
             return null;
         }
         RecordCounts counts = new RecordCounts(
@@ -97,7 +110,7 @@ public final class MemoryStores implements Stores {
         if (!rows.containsKey(partition)) {
             return null;
         }
-        return new HeldRows(rows.get(partition), () -> counts, !own, own ? 0 : lag, own ? processed : -1);
+        return new HeldRows(rows.get(partition), () -> counts, kind, lag, kind == HeldRows.Kind.OWN ? processed : -1);
     }
 
     @Override
