@@ -1,14 +1,15 @@
 package io.trailwatch.topology;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 
@@ -35,18 +36,18 @@ final class GroupMembers implements GroupLease.Group {
         Set<String> ours = streams.metadataForLocalThreads().stream()
                 .map(ThreadMetadata::consumerClientId)
                 .collect(Collectors.toSet());
-        return !ours.isEmpty()
-                && admin
-                        .describeConsumerGroups(
-                                List.of(groupId), new DescribeConsumerGroupsOptions().timeoutMs(patience))
-                        .describedGroups()
-                        .get(groupId)
-                        .get()
-                        .members()
-                        .stream()
-                        .map(MemberDescription::clientId)
-                        .collect(Collectors.toSet())
-                        .containsAll(ours);
+        if (ours.isEmpty()) {
+            return false;
+        }
+        Set<String> members = new HashSet<>();
+        for (ConsumerGroupDescription group : admin.describeConsumerGroups(
+                        List.of(groupId), new DescribeConsumerGroupsOptions().timeoutMs(patience))
+                .all()
+                .get()
+                .values()) {
+            group.members().forEach(member -> members.add(member.clientId()));
+        }
+        return members.containsAll(ours);
     }
 
     @Override
