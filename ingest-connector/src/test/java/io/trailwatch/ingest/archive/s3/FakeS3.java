@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +25,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** As much of S3's protocol as the sources use, with faults on demand. */
 public final class FakeS3 implements AutoCloseable {
@@ -50,6 +53,7 @@ public final class FakeS3 implements AutoCloseable {
     private final Map<String, Fault> standing = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int pageSize = 1000;
+    private volatile long delayMillis;
 
     public FakeS3() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
@@ -70,6 +74,11 @@ public final class FakeS3 implements AutoCloseable {
 
     public void pageSize(int keys) {
         pageSize = keys;
+    }
+
+    /** How long each object is waited for. */
+    public void delay(Duration delay) {
+        delayMillis = delay.toMillis();
     }
 
     public synchronized void put(String key, byte[] bytes, Instant lastModified) {
@@ -184,6 +193,7 @@ public final class FakeS3 implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
         requests.add((head ? "HEAD " : "GET ") + key + (from == 0 ? "" : " from " + from));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
         Fault fault = fault(key);
         Stored stored;
         synchronized (this) {
