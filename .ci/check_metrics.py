@@ -4,6 +4,7 @@
 check_metrics.py                    against the names that docs/operations.md and docs/deploy.md list
 check_metrics.py --scraped FILE...  against what running processes expose (Prometheus' text format)
 check_metrics.py --dashboards DIR   as the first, with the dashboards in another folder
+check_metrics.py --agent FILE       whether FILE, the rules of a worker's agent, show each metric of docs/connector.md under a name that is listed
 Recorded names (trailwatch:…) must be recorded by the rules.
 """
 
@@ -58,6 +59,36 @@ def documented():
     return found
 
 
+def attributes():
+    """The attributes of the connector's MBean, as docs/connector.md lists them."""
+    table = (HOME / "docs/connector.md").read_text().split("<!-- made from the code: metrics -->")[1].split("<!-- end -->")[0]
+    return re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.M)
+
+
+def agent(file):
+    """The first rule of the agent that takes an attribute must give it a name that docs/deploy.md lists, and its labels."""
+    text = pathlib.Path(file).read_text()
+    if "- trailwatch.connect:type=source-task,*" not in text.split("rules:")[0]:
+        sys.exit(f"{file}: includeObjectNames lacks trailwatch.connect:type=source-task,*")
+    rules = re.findall(r"- pattern: '(.*)'\n\s+name: (\S+)\n\s+labels: \{(.*)\}\n\s+value: (\S+)", text)
+    there, wrong, all_attributes = documented(), [], attributes()
+    for attribute in all_attributes:
+        bean = f"trailwatch.connect<type=source-task, connector=trail, task=0><>{attribute}: 17"
+        for pattern, name, labels, value in rules:
+            match = re.search(pattern, bean)
+            if match:
+                fill = lambda template: re.sub(r"\$(\d)", lambda m: match[int(m[1])], template)
+                shown = fill(name).replace("-", "_")
+                reason = "" if attribute.split("-")[0] not in ("errors", "rejected", "skipped") else ", reason: " + attribute.split("-", 1)[1]
+                if shown not in there or fill(labels) != "connector: trail, task: 0" + reason or fill(value) != "17":
+                    wrong.append(f"{attribute}: shown as {shown}{{{fill(labels)}}} {fill(value)}, which docs/deploy.md does not list")
+                break
+        else:
+            wrong.append(f"{attribute}: not shown")
+    print("\n".join(wrong) or f"{len(all_attributes)} attributes are shown")
+    sys.exit(1 if wrong or not all_attributes else 0)
+
+
 def scraped(files):
     found = set()
     for file in files:
@@ -69,6 +100,8 @@ def scraped(files):
 
 
 def main():
+    if sys.argv[1:2] == ["--agent"]:
+        agent(sys.argv[2])
     dashboards = pathlib.Path(sys.argv[2]) if sys.argv[1:2] == ["--dashboards"] else DASHBOARDS
     all_queries, recorded = queries(dashboards)
     if sys.argv[1:2] == ["--scraped"]:

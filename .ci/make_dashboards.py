@@ -63,6 +63,13 @@ BOARDS = {
               q(f"sum by (connector) (kafka_connect_connector_failed_task_count{JOB})", "{{connector}} failed")),
         graph("Connector's records a second", "Written to the topic by the connector's tasks.",
               q(f"sum by (connector) (kafka_connect_source_record_write_rate{JOB})", "{{connector}}"), unit="ops"),
+        graph("Connector's objects a second", "Read by the connector's tasks.",
+              q(f"sum by (connector) (rate(trailwatch_connect_objects{JOB}[5m]))", "{{connector}}"), unit="ops"),
+        graph("Connector's lag", "Age of the newest object that is known and not read yet.",
+              q(f"max by (connector) (trailwatch_connect_lag_seconds{JOB})", "{{connector}}"), unit="s"),
+        graph("Connector's trouble", "Errors, and what went to the quarantine topic, within 15 minutes, by reason.",
+              q(f"sum by (reason) (increase(trailwatch_connect_errors{JOB}[15m])) > 0", "{{reason}}"),
+              q(f"sum by (reason) (increase(trailwatch_connect_rejected{JOB}[15m])) > 0", "{{reason}}")),
     ]),
     "store": ("Trailwatch: store", [
         graph("Rows on the heap", "Rows that changed since the last commit or were read lately.", q(f"trailwatch_store_rows{INSTANCE}")),

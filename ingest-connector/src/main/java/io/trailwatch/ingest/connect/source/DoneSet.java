@@ -1,12 +1,16 @@
 package io.trailwatch.ingest.connect.source;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Objects that are done, each with a time in seconds, oldest entry first; 16 bytes each where they are stored. */
+/**
+ * Objects that are done, each with a time in seconds, oldest entry first; 16 bytes each where they are stored. Beside the set
+ * lies the same as bytes, to which is only added, so that what a moment's offset says costs nothing until it is stored.
+ */
 final class DoneSet {
     private static final int BYTES = ObjectId.BYTES + Integer.BYTES;
 
@@ -15,10 +19,41 @@ final class DoneSet {
         boolean test(ObjectId id, long millis);
     }
 
+    /** What was done at some moment. Any thread may ask. */
+    record Snapshot(byte[] log, int from, int to) {
+        String encode() {
+            return Base64.getEncoder().encodeToString(Arrays.copyOfRange(log, from, to));
+        }
+    }
+
     private final Map<ObjectId, Integer> seconds = new LinkedHashMap<>();
+    private byte[] log = {};
+    private int from;
+    private int to;
+    private boolean stale;
 
     void add(ObjectId id, long millis) {
-        seconds.put(id, (int) (millis / 1000));
+        int time = (int) (millis / 1000);
+        if (seconds.put(id, time) != null) {
+            stale = true;
+        } else if (!stale) {
+            append(id, time);
+        }
+    }
+
+    private void append(ObjectId id, int time) {
+        if (to + BYTES > log.length) {
+            // Never over what a snapshot may still look at.
+            byte[] larger = new byte[Math.max(16 * BYTES, 2 * (to - from))];
+            System.arraycopy(log, from, larger, 0, to - from);
+            log = larger;
+            to -= from;
+            from = 0;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(log, to, BYTES);
+        id.write(bytes);
+        bytes.putInt(time);
+        to += BYTES;
     }
 
     boolean contains(ObjectId id) {
@@ -31,7 +66,7 @@ final class DoneSet {
 
     /** Drops those whose time (in milliseconds, whole seconds) meets {@code test}. */
     void removeIf(Test test) {
-        seconds.entrySet().removeIf(entry -> test.test(entry.getKey(), millis(entry.getValue())));
+        stale |= seconds.entrySet().removeIf(entry -> test.test(entry.getKey(), millis(entry.getValue())));
     }
 
     /** Drops the oldest entries beyond {@code most}. */
@@ -40,6 +75,7 @@ final class DoneSet {
         while (seconds.size() > most) {
             times.next();
             times.remove();
+            from += stale ? 0 : BYTES;
         }
     }
 
@@ -50,21 +86,25 @@ final class DoneSet {
         return times[(int) Math.min(times.length - 1L, (long) (times.length * share))];
     }
 
-    String encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(seconds.size() * BYTES);
-        seconds.forEach((id, time) -> {
-            id.write(bytes);
-            bytes.putInt(time);
-        });
-        return Base64.getEncoder().encodeToString(bytes.array());
+    /** What is done now. */
+    Snapshot snapshot() {
+        if (stale) {
+            log = new byte[seconds.size() * BYTES];
+            from = 0;
+            to = 0;
+            seconds.forEach(this::append);
+            stale = false;
+        }
+        return new Snapshot(log, from, to);
     }
 
-    /** @throws IllegalArgumentException when {@code text} is not what {@link #encode()} writes */
+    /** @throws IllegalArgumentException when {@code text} is not what {@link Snapshot#encode()} writes */
     void decode(String text) {
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
         if (bytes.remaining() % BYTES != 0) {
             throw new IllegalArgumentException("a list of objects has " + bytes.remaining() + " bytes");
         }
+        stale = true;
         while (bytes.hasRemaining()) {
             ObjectId id = ObjectId.read(bytes);
             seconds.put(id, bytes.getInt());

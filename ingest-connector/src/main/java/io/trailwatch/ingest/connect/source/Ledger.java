@@ -108,9 +108,6 @@ abstract class Ledger {
         if (offset == null) {
             offset = new HashMap<>();
             store(offset);
-            if (done.size() > 0) {
-                offset.put(DONE, done.encode());
-            }
             if (!partly.isEmpty()) {
                 offset.put(PARTLY, encodePartly());
             }
@@ -118,7 +115,7 @@ abstract class Ledger {
                 offset.put(OBJECT, current.name());
                 offset.put(VERSION, current.version());
             }
-            offset = Collections.unmodifiableMap(offset);
+            offset = new LedgerOffset(offset, done.size() > 0 ? done.snapshot() : null);
             shared = offset;
         }
         return offset;
