@@ -3,6 +3,7 @@
 #
 #   tools_go      helm, helm-unittest, checkfiles (.ci/tools says which versions)
 #   tools_python  kubernetes-validate, hadolint, PyYAML, moto
+#   tools_api     schemathesis, in an environment of its own (.ci/api-tests/requirements.txt says which versions)
 #   tools_debian  prometheus, promtool
 
 tools=${TRAILWATCH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/trailwatch-ci}
@@ -40,6 +41,16 @@ tools_python() {
     # shellcheck disable=SC2086 # a list of packages
     thrice "$tools/venv/bin/pip" install -q --disable-pip-version-check $want || return 1
     echo "$want" >"$tools/venv/stamp"
+}
+
+tools_api() {
+    local want
+    want=$(cat .ci/api-tests/requirements.txt)
+    [ "$(cat "$tools/api/stamp" 2>/dev/null)" != "$want" ] || return 0
+    rm -rf "$tools/api"
+    thrice python3 -m venv "$tools/api" || return 1
+    thrice "$tools/api/bin/pip" install -q --disable-pip-version-check -r .ci/api-tests/requirements.txt || return 1
+    echo "$want" >"$tools/api/stamp"
 }
 
 debian() {

@@ -126,7 +126,7 @@ class OpenApiTest {
         for (Operation operation : operations()) {
             for (JsonNode parameter : operation.parameters("query")) {
                 String name = parameter.path("name").asText();
-                JsonNode schema = parameter.path("schema");
+                JsonNode schema = schemas.resolved(parameter.path("schema"));
                 if (schema.has("oneOf")) {
                     accepted(operation, name, "all");
                     schema = schema.path("oneOf").get(0);
