@@ -68,7 +68,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Trust for asking other instances that have the same certificate, or one of the same issuer. */
     public static javax.net.ssl.@Nullable SSLContext peerTrust(ApiSettings settings) {
-        return settings.tls() == null ? null : PemFiles.trusting(settings.tls().certificate());
+        return settings.tls() == null ? null : PeerTrust.of(settings.tls().certificate());
     }
 
     public int port() {
@@ -142,9 +142,9 @@ public final class ApiServer implements AutoCloseable {
         read(routes, "/api/v1/user", users::summaryByParameter);
         read(routes, "/api/v1/user/timeline", users::timelineByParameter);
         Downloads downloads = new Downloads(settings.limits());
-        routes.get("/api/v1/summary", new SummaryRoute(parts, downloads)::handle);
-        routes.get("/api/v1/events", new EventsRoute(parts, downloads)::handle);
-        routes.get("/api/v1/stream", new StreamRoute(hub)::handle);
+        read(routes, "/api/v1/summary", new SummaryRoute(parts, downloads)::handle);
+        read(routes, "/api/v1/events", new EventsRoute(parts, downloads)::handle);
+        read(routes, "/api/v1/stream", new StreamRoute(hub)::handle);
 
         StatusRoutes status = new StatusRoutes(parts);
         read(routes, "/api/v1/status", status::status);

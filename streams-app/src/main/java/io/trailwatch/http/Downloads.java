@@ -46,13 +46,18 @@ final class Downloads {
 
     /** Streams a body; what throws after its beginning breaks the connection. */
     void write(Context ctx, String contentType, Body body) throws IOException {
-        ctx.contentType(contentType);
-        ctx.res().addHeader("Vary", "Accept, Accept-Encoding, Authorization");
+        head(ctx, contentType);
         ctx.minSizeForCompression(0);
         long deadline = System.nanoTime() + longest.toNanos();
         OutputStream out = new BufferedOutputStream(new UntilDeadline(ctx.outputStream(), deadline), BUFFER_BYTES);
         body.write(out);
         out.flush();
+    }
+
+    /** The headers that every such answer has; all of the answer where only they were asked for. */
+    static void head(Context ctx, String contentType) {
+        ctx.contentType(contentType);
+        ctx.res().addHeader("Vary", "Accept, Accept-Encoding, Authorization");
     }
 
     /** A client that reads slowly for ever must not hold a place for ever. */

@@ -3,6 +3,7 @@ package io.trailwatch.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.trailwatch.ingest.record.EventField;
 import io.trailwatch.query.Events;
 import io.trailwatch.query.EventsPosition;
@@ -24,6 +25,7 @@ final class EventsRoute {
     static final int MOST_MIB = 256;
     static final int MOST_SECONDS = 30;
 
+    private static final String TYPE = "application/x-ndjson";
     private static final Map<String, EventField> FIELDS = Map.of(
             "arn", EventField.USER_ARN,
             "api", EventField.EVENT_NAME,
@@ -65,10 +67,14 @@ final class EventsRoute {
                 params.number("limit", 100, 1, MOST_RECORDS),
                 (long) params.number("max_mib", 64, 1, MOST_MIB) << 20,
                 params.number("max_seconds", 10, 1, MOST_SECONDS) * 1000L);
+        if (ctx.method() == HandlerType.HEAD) {
+            Downloads.head(ctx, TYPE);
+            return;
+        }
         downloads.in(() -> {
             long start = System.nanoTime();
             // The first record begins the answer: what fails before is still a problem document.
-            downloads.write(ctx, "application/x-ndjson", out -> {
+            downloads.write(ctx, TYPE, out -> {
                 Events.Outcome outcome = parts.events().find(query, (array, offset, length) -> {
                     out.write(array, offset, length);
                     out.write('\n');

@@ -15,14 +15,14 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate and its private key in PEM files. */
 final class PemFiles {
@@ -65,32 +65,40 @@ final class PemFiles {
         }
     }
 
-    /** Trusts what the JDK trusts and the certificates of the file: instances share one, or its issuer. */
-    static SSLContext trusting(Path certificate) {
+    /**
+     * Trusts what the JDK trusts and the certificates of the file: instances share one, or its issuer.
+     *
+     * @throws ApiException when the file holds none
+     */
+    static X509ExtendedTrustManager trust(Path certificate) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
-            TrustManagerFactory known = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            known.init((KeyStore) null);
-            for (TrustManager manager : known.getTrustManagers()) {
-                if (manager instanceof X509TrustManager x509) {
-                    for (X509Certificate issuer : x509.getAcceptedIssuers()) {
-                        store.setCertificateEntry("ca-" + number++, issuer);
-                    }
-                }
+            for (X509Certificate issuer : manager(null).getAcceptedIssuers()) {
+                store.setCertificateEntry("ca-" + number++, issuer);
             }
-            for (Certificate own : certificates(certificate)) {
+            Collection<? extends Certificate> ours = certificates(certificate);
+            if (ours.isEmpty()) {
+                throw new ApiException("--tls-cert: " + certificate + " holds no PEM certificate");
+            }
+            for (Certificate own : ours) {
                 store.setCertificateEntry("own-" + number++, own);
             }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return manager(store);
         } catch (IOException | GeneralSecurityException e) {
             throw new ApiException("--tls-cert: " + certificate + " holds no PEM certificate", e);
         }
+    }
+
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("no trust manager"));
     }
 
     private static Collection<? extends Certificate> certificates(Path file)

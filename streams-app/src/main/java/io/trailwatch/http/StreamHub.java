@@ -60,9 +60,7 @@ final class StreamHub implements AutoCloseable {
      */
     void add(SseClient client, @Nullable String lastId) {
         synchronized (this) {
-            if (clients.size() >= limits.streams()) {
-                throw new BusyException("there are " + limits.streams() + " clients of the stream already");
-            }
+            checkPlace();
             clients.add(client);
             Thread running = follower;
             if (running == null || !running.isAlive()) {
@@ -75,6 +73,13 @@ final class StreamHub implements AutoCloseable {
         }
         for (byte[] event : sent.since(lastId)) {
             send(client, event);
+        }
+    }
+
+    /** @throws BusyException when no more clients are taken */
+    void checkPlace() {
+        if (clients.size() >= limits.streams()) {
+            throw new BusyException("there are " + limits.streams() + " clients of the stream already");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.trailwatch.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
@@ -28,6 +29,10 @@ final class StreamRoute {
         ctx.contentType("text/event-stream");
         ctx.header("Cache-Control", "no-store");
         ctx.header("X-Accel-Buffering", "no");
+        if (ctx.method() == HandlerType.HEAD) {
+            hub.checkPlace();
+            return;
+        }
         ctx.future(() -> {
             try {
                 ServletOutputStream out = ctx.res().getOutputStream();

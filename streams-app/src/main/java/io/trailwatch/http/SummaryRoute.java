@@ -1,12 +1,14 @@
 package io.trailwatch.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.trailwatch.query.Answer;
 import io.trailwatch.query.Coverage;
 import io.trailwatch.query.SummaryStream;
 import io.trailwatch.query.View;
 import io.trailwatch.render.OutputFormat;
 import io.trailwatch.render.SummaryWriter;
+import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.TimeRange;
 import java.io.IOException;
 import java.util.Arrays;
@@ -43,6 +45,10 @@ final class SummaryRoute {
         TimeRange range = params.range();
         View view = UserRoutes.view(params, parts, Integer.MAX_VALUE);
         boolean allowPartial = params.flag("allow_partial");
+        if (ctx.method() == HandlerType.HEAD) {
+            head(ctx, format, range, allowPartial);
+            return;
+        }
         downloads.in(() -> {
             long start = System.nanoTime();
             Answer<SummaryStream> answer = parts.summaries().summaries(range, view);
@@ -50,8 +56,7 @@ final class SummaryRoute {
                 if (!allowPartial) {
                     refusePartial(answer.coverage());
                 }
-                Replies.range(ctx, stream.range());
-                ctx.header("Content-Disposition", "attachment; filename=\"summary." + format.extension() + "\"");
+                describe(ctx, format, stream.range());
                 downloads.write(ctx, type(format), out -> {
                     SummaryWriter writer = SummaryWriter.of(format, out);
                     writer.begin();
@@ -63,6 +68,22 @@ final class SummaryRoute {
                 parts.metrics().answered("summary", System.nanoTime() - start);
             }
         });
+    }
+
+    /** What a GET would say before its first summary, without making any. */
+    private void head(Context ctx, OutputFormat format, TimeRange range, boolean allowPartial) {
+        Answer<RecordCounts> answer = parts.summaries().counts();
+        Replies.value(ctx, answer);
+        if (!allowPartial) {
+            refusePartial(answer.coverage());
+        }
+        describe(ctx, format, parts.summaries().summaryRange(range));
+        Downloads.head(ctx, type(format));
+    }
+
+    private static void describe(Context ctx, OutputFormat format, TimeRange range) {
+        Replies.range(ctx, range);
+        ctx.header("Content-Disposition", "attachment; filename=\"summary." + format.extension() + "\"");
     }
 
     private static void refusePartial(Coverage coverage) {

@@ -21,6 +21,7 @@ final class PeerClient implements Peers {
 
     private final PeerSettings settings;
     private final int timeoutMillis;
+    private final PeerTroubles troubles = new PeerTroubles(System::nanoTime);
 
     PeerClient(PeerSettings settings, Duration timeout) {
         this.settings = settings;
@@ -55,10 +56,12 @@ final class PeerClient implements Peers {
         }
     }
 
-    private static RuntimeException failed(Instance peer, Exception e) {
-        return e instanceof PeerException || e instanceof TooCostlyException
-                ? (RuntimeException) e
-                : new PeerException("instance " + peer.address() + " did not answer", e);
+    private RuntimeException failed(Instance peer, Exception e) {
+        if (e instanceof PeerException || e instanceof TooCostlyException) {
+            return (RuntimeException) e;
+        }
+        troubles.of(peer, e);
+        return new PeerException("instance " + peer.address() + " did not answer", e);
     }
 
     private static Wire.Head checked(Wire.Head head, Collection<Integer> asked) throws IOException {
@@ -102,7 +105,7 @@ final class PeerClient implements Peers {
         }
         if (status != 200) {
             connection.disconnect();
-            throw new IOException("HTTP " + status);
+            throw new HttpStatusException(status);
         }
         return new Lines(connection, new BufferedInputStream(connection.getInputStream(), 32 << 10));
     }
@@ -184,7 +187,17 @@ final class PeerClient implements Peers {
         }
     }
 
-    private static final class Remote implements Summaries {
+    /** Another answer than there should be. */
+    static final class HttpStatusException extends IOException {
+        final int status;
+
+        HttpStatusException(int status) {
+            super("HTTP " + status);
+            this.status = status;
+        }
+    }
+
+    private final class Remote implements Summaries {
         private final Instance peer;
         private final Lines lines;
         private @Nullable OrderedSummary ahead;

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -287,6 +290,63 @@ class ApiServerTest {
                 .build());
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("ETag")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/summary",
+                "/api/v1/summary?format=csv&from=2024-03-05&to=2024-03-06",
+                "/api/v1/summary?format=xml",
+                "/api/v1/events?limit=3",
+                "/api/v1/events?limit=0",
+                "/api/v1/users?limit=2",
+                "/api/v1/users/nobody",
+                "/api/v1/stream?x=1",
+                "/metrics",
+                "/nothing"
+            })
+    void headSaysWhatGetWouldSay(String path) throws Exception {
+        Api.Reply get = api.get(path);
+        Api.Reply head = head(path);
+        assertThat(head.status()).isEqualTo(get.status());
+        assertThat(head.body()).isEmpty();
+        assertThat(headers(head)).isEqualTo(headers(get));
+    }
+
+    private Api.Reply head(String path) throws Exception {
+        return api.send(HttpRequest.newBuilder(api.uri(path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** All but those that tell of the body's way, which a HEAD need not know. */
+    private static Map<String, List<String>> headers(Api.Reply reply) {
+        Map<String, List<String>> headers = new TreeMap<>(reply.raw().headers().map());
+        headers.keySet().removeAll(Set.of("content-length", "transfer-encoding", "date"));
+        return headers;
+    }
+
+    @Test
+    void headOfAStreamBeginsNone() throws Exception {
+        Api.Reply head = head("/api/v1/stream");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(head.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void headOfASummaryThatIsNotWholeIsNoneEither() throws Exception {
+        api.stores.away(1);
+        assertThat(head("/api/v1/summary").status()).isEqualTo(503);
+        assertThat(headers(head("/api/v1/summary"))).isEqualTo(headers(api.get("/api/v1/summary")));
+        Api.Reply partial = head("/api/v1/summary?allow_partial=true");
+        assertThat(partial.status()).isEqualTo(200);
+        assertThat(partial.header("Trailwatch-Missing-Partitions")).isEqualTo("1");
+        api.stores.back(1);
+        api.stores.setStarting(true);
+        assertThat(head("/api/v1/summary").status()).isEqualTo(503);
+        api.stores.setStarting(false);
     }
 
     @Test

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import org.awaitility.Awaitility;
@@ -26,53 +22,8 @@ class TlsTest {
     @TempDir
     Path folder;
 
-    private record Pem(Path certificate, Path key) {}
-
-    /** A key and a certificate that it has signed itself, for 127.0.0.1. */
     private Pem make(String name, String algorithm) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor(180, TimeUnit.SECONDS)).isTrue();
-        assertThat(keytool.exitValue()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        Path certificate =
-                pem(name + ".crt", "CERTIFICATE", keys.getCertificate("k").getEncoded());
-        Path key = pem(
-                name + ".key",
-                "PRIVATE KEY",
-                keys.getKey("k", "changeit".toCharArray()).getEncoded());
-        return new Pem(certificate, key);
-    }
-
-    private Path pem(String file, String type, byte[] content) throws IOException {
-        String text = Base64.getMimeEncoder(64, "\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .encodeToString(content);
-        return Files.writeString(
-                folder.resolve(file), "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n");
+        return Pem.make(folder, name, algorithm);
     }
 
     private static HttpResponse<String> get(Api api, SSLContext trust) throws Exception {
@@ -96,23 +47,23 @@ class TlsTest {
     void servesACertificateByItsAddressAndTakesOverANewOne() throws Exception {
         Pem first = make("first", "EC");
         Pem second = make("second", "RSA");
-        Path certificate = Files.copy(first.certificate, folder.resolve("served.crt"));
-        Path key = Files.copy(first.key, folder.resolve("served.key"));
+        Path certificate = Files.copy(first.certificate(), folder.resolve("served.crt"));
+        Path key = Files.copy(first.key(), folder.resolve("served.key"));
         ApiSettings settings =
                 ApiSettings.local(0).withTls(new ApiSettings.Tls(certificate, key, Duration.ofMillis(100)));
         try (Api api = Api.golden(settings)) {
-            HttpResponse<String> response = get(api, PemFiles.trusting(first.certificate));
+            HttpResponse<String> response = get(api, PeerTrust.of(first.certificate()));
             assertThat(response.body()).isEqualTo("{\"status\":\"live\"}");
             assertThat(subject(response)).isEqualTo("CN=first");
             assertThat(response.headers().firstValue("Strict-Transport-Security"))
                     .isPresent();
             assertThatThrownBy(() -> get(api, SSLContext.getDefault())).isInstanceOf(IOException.class);
 
-            Files.copy(second.key, key, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(second.certificate, certificate, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(second.key(), key, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(second.certificate(), certificate, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             Awaitility.await()
                     .atMost(Api.PATIENCE)
-                    .untilAsserted(() -> assertThat(subject(get(api, PemFiles.trusting(second.certificate))))
+                    .untilAsserted(() -> assertThat(subject(get(api, PeerTrust.of(second.certificate()))))
                             .isEqualTo("CN=second"));
         }
     }
@@ -122,14 +73,17 @@ class TlsTest {
         Pem first = make("first", "EC");
         Pem second = make("second", "EC");
         Path empty = Files.writeString(folder.resolve("empty"), "");
-        refused(new Pem(first.certificate, second.key), "is not the key of the certificate in " + first.certificate);
-        refused(new Pem(empty, first.key), "--tls-cert: " + empty + " holds no PEM certificate");
-        refused(new Pem(first.certificate, empty), "--tls-key: " + empty + " holds no unencrypted PKCS#8 key");
-        refused(new Pem(folder.resolve("none"), first.key), "cannot be read");
+        refused(
+                new Pem(first.certificate(), second.key()),
+                "is not the key of the certificate in " + first.certificate());
+        refused(new Pem(empty, first.key()), "--tls-cert: " + empty + " holds no PEM certificate");
+        refused(new Pem(first.certificate(), empty), "--tls-key: " + empty + " holds no unencrypted PKCS#8 key");
+        refused(new Pem(folder.resolve("none"), first.key()), "cannot be read");
     }
 
     private static void refused(Pem pem, String message) {
-        assertThatThrownBy(() -> Api.golden(ApiSettings.local(0).withTls(ApiSettings.Tls.of(pem.certificate, pem.key))))
+        assertThatThrownBy(() ->
+                        Api.golden(ApiSettings.local(0).withTls(ApiSettings.Tls.of(pem.certificate(), pem.key()))))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining(message);
     }
