@@ -12,9 +12,9 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Kafka Streams' properties; what the user's Kafka configuration file says counts over ours. */
 final class StreamsProperties {
     /** Messages hold up to 128 KiB of records; so many wait in memory for each partition at most. */
-    private static final int MESSAGES = 128;
+    private static final int MESSAGES = 64;
 
-    private static final int PARTITION_FETCH_BYTES = 4 << 20;
+    private static final int PARTITION_FETCH_BYTES = 2 << 20;
     private static final int RECEIVE_BYTES = 1 << 20;
     /** A row's key holds its value, which may be nearly as large as the largest record. */
     private static final int LARGEST_REQUEST = 25 << 20;

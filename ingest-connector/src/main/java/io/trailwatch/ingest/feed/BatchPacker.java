@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packs the records of one ARN into messages {@code {"Records":[…]}} of up to {@link #BATCH_BYTES}; a record that stays alone
  * goes as itself. A user's records keep their order. What is open is bounded in batches and bytes, whatever number of users a
- * file names: at the bound everything goes. For one thread.
+ * file names: from half of the bytes on a batch is sent before it would need a larger buffer, and at the bound everything goes.
+ * Buffers are kept from batch to batch. For one thread.
  */
 public final class BatchPacker {
     /** Takes a message. */
@@ -21,6 +22,9 @@ public final class BatchPacker {
     }
 
     public static final int BATCH_BYTES = 128 * 1024;
+    /** Where memory is short a batch of so many bytes goes. */
+    private static final int SMALL_BATCH_BYTES = 8 * 1024;
+
     private static final int MAX_OPEN = 4096;
     private static final int FIRST_BYTES = 2048;
     private static final byte[] HEAD = "{\"Records\":[".getBytes(StandardCharsets.US_ASCII);
@@ -45,7 +49,7 @@ public final class BatchPacker {
     public void add(RecordSlice record) {
         Batch batch = batch(record);
         int length = record.length();
-        if (batch.records > 0 && batch.length + 1 + length + TAIL.length > BATCH_BYTES) {
+        if (batch.records > 0 && (batch.with(length) > BATCH_BYTES || mayNotGrow(batch, length))) {
             send(batch);
         }
         if (HEAD.length + length + TAIL.length > BATCH_BYTES) {
@@ -59,6 +63,10 @@ public final class BatchPacker {
         }
     }
 
+    private boolean mayNotGrow(Batch batch, int length) {
+        return bytes > maxBytes / 2 && batch.length > SMALL_BATCH_BYTES && batch.with(length) > batch.buffer.length;
+    }
+
     /** Sends everything that is open, in the order in which its users came. */
     public void flush() {
         for (int i = 0; i < count; i++) {
@@ -66,7 +74,7 @@ public final class BatchPacker {
                 send(open[i]);
             }
         }
-        if (bytes > maxBytes / 2 || count > MAX_OPEN / 2) {
+        if (bytes > maxBytes * 3 / 4 || count > MAX_OPEN / 2) {
             forget();
         }
     }
@@ -156,9 +164,14 @@ public final class BatchPacker {
             return Arrays.equals(arn, 0, arn.length, b, offset, offset + size);
         }
 
+        /** The bytes of the message with one more record. */
+        private int with(int size) {
+            return length + 1 + size + TAIL.length;
+        }
+
         /** Gives by how many bytes the buffer grew. */
         private int append(byte[] b, int offset, int size) {
-            int needed = length + 1 + size + TAIL.length;
+            int needed = with(size);
             int before = buffer.length;
             if (needed > before) {
                 buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(2 * before, BATCH_BYTES)));

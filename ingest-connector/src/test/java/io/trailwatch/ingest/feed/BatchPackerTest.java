@@ -118,6 +118,27 @@ class BatchPackerTest {
     }
 
     @Test
+    void whereMemoryIsShortBatchesGoBeforeTheyGrow() {
+        int users = 300;
+        BatchPacker packer = packer(8 << 20);
+        String json = "{\"n\":\"" + "x".repeat(1000) + "\"}";
+        for (int i = 0; i < 200; i++) {
+            for (int user = 0; user < users; user++) {
+                packer.add(record("u" + user, json));
+            }
+        }
+        assertThat(messages).hasSizeGreaterThan(users);
+        assertThat(messages)
+                .as("never everything at once")
+                .allSatisfy(m -> assertThat(m.value().length()).isGreaterThan(8 * 1024));
+        packer.flush();
+        assertThat(messages.stream()
+                        .mapToInt(m -> m.value().split("\\{\"n\"", -1).length - 1)
+                        .sum())
+                .isEqualTo(users * 200);
+    }
+
+    @Test
     void randomStreamsKeepEveryUsersOrder() {
         SplittableRandom random = new SplittableRandom(7);
         BatchPacker packer = packer(200_000);
