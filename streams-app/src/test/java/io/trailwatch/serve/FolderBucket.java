@@ -13,12 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** A folder as a bucket: as much of S3's protocol as listing and reading it takes. */
 final class FolderBucket implements AutoCloseable {
     private final HttpServer server;
     private final Path folder;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    /** At the same address. */
+    final FakeQueue queue = new FakeQueue();
 
     FolderBucket(Path folder) throws IOException {
         this.folder = folder;
@@ -28,6 +33,7 @@ final class FolderBucket implements AutoCloseable {
                 answer(exchange);
             }
         });
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -36,6 +42,14 @@ final class FolderBucket implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")) {
+            byte[] body = queue.answer(
+                    exchange.getRequestHeaders().getFirst("X-Amz-Target"),
+                    exchange.getRequestBody().readAllBytes());
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            return;
+        }
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
         byte[] body;
         if (path.length == 1 || path[1].isEmpty()) {
@@ -44,8 +58,13 @@ final class FolderBucket implements AutoCloseable {
             body = Files.readAllBytes(folder.resolve(path[1]));
             exchange.getResponseHeaders().add("ETag", "\"e" + body.length + "\"");
         }
-        exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().add("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(200, -1);
+        } else {
+            exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
     }
 
     private String list(Map<String, String> query) throws IOException {
@@ -90,5 +109,6 @@ final class FolderBucket implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

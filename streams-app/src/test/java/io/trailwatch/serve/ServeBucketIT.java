@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,60 @@ class ServeBucketIT {
                 await().atMost(Duration.ofSeconds(120)).until(monitor::caughtUp);
             }
         }
+    }
+
+    @Test
+    void aBucketAndAQueueAreFollowedAtOnceByOneProcess(@TempDir Path folder) throws Exception {
+        try (FolderBucket bucket = new FolderBucket(GOLDEN.resolve("trail"))) {
+            List<String> noticed = keys("AWSLogs");
+            noticed.forEach(key -> bucket.queue.send(event(key)));
+            bucket.queue.send("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}");
+            bucket.queue.send(event(noticed.get(0))); // Told twice.
+            try (ServeProcess serve = new ServeProcess(
+                            folder,
+                            List.of(
+                                    "--s3",
+                                    "s3://trail/exports",
+                                    "--sqs",
+                                    bucket.url() + "/000000000000/notices",
+                                    "--s3-region",
+                                    "us-east-1",
+                                    "--s3-endpoint",
+                                    bucket.url(),
+                                    "--s3-path-style",
+                                    "--abused-list",
+                                    GOLDEN.resolve("abused_aws_api_calls.csv").toString()))
+                    .with("AWS_ACCESS_KEY_ID", "id")
+                    .with("AWS_SECRET_ACCESS_KEY", "secret")) {
+                serve.start();
+                serve.awaitReady();
+                String expected = Files.readString(GOLDEN.resolve("expected/sts.csv"));
+                await().atMost(Duration.ofSeconds(120))
+                        .untilAsserted(() -> assertThat(serve.get("/api/v1/summary?format=csv&include_sts_keys=true")
+                                        .body())
+                                .as(serve::said)
+                                .isEqualTo(expected));
+                await().atMost(Duration.ofSeconds(120)).until(bucket.queue::isEmpty);
+                assertThat(serve.get("/api/v1/summary?format=jsonl").body())
+                        .isEqualTo(Files.readString(GOLDEN.resolve("expected/default.jsonl")));
+                assertThat(serve.stop()).as(serve::said).isZero();
+            }
+        }
+    }
+
+    private static List<String> keys(String below) throws IOException {
+        Path trail = GOLDEN.resolve("trail");
+        try (Stream<Path> files = Files.walk(trail.resolve(below))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> trail.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String event(String key) {
+        return "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"trail\"},\"object\":{\"key\":\""
+                + key + "\"}}}]}";
     }
 
     private static String get(String url) throws IOException, InterruptedException {

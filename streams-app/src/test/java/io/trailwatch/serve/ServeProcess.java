@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One {@code trailwatch serve} in a process of its own, with an address and a data folder that it keeps. */
@@ -29,6 +31,7 @@ final class ServeProcess implements AutoCloseable {
             .build();
     private final Path folder;
     private final List<String> options;
+    private final Map<String, String> environment = new HashMap<>();
     private final int port = BrokerProcess.freePort();
     private Process process;
 
@@ -36,6 +39,12 @@ final class ServeProcess implements AutoCloseable {
     ServeProcess(Path folder, List<String> options) {
         this.folder = folder;
         this.options = List.copyOf(options);
+    }
+
+    /** Sets a variable of its environment. */
+    ServeProcess with(String name, String value) {
+        environment.put(name, value);
+        return this;
     }
 
     void start() throws IOException {
@@ -55,10 +64,11 @@ final class ServeProcess implements AutoCloseable {
                 "127.0.0.1:" + port,
                 "--data",
                 folder.resolve("data").toString()));
-        process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        process = builder.start();
     }
 
     private Path log() {

@@ -11,9 +11,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -34,8 +41,11 @@ final class FeedOffsets implements OffsetStore {
         }
     }
 
-    /** Reads what is committed. */
-    static FeedOffsets load(FeedSettings settings) throws IOException {
+    /**
+     * Reads what is committed, up to the topic's end, not to that of its committed messages: another feed's open transaction
+     * holds that back, and with it what this one has committed behind. Reading waits until that transaction is over.
+     */
+    static FeedOffsets load(FeedSettings settings) throws IOException, InterruptedException {
         FeedOffsets loaded = new FeedOffsets();
         Map<String, Object> properties = new HashMap<>(settings.client());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -43,11 +53,11 @@ final class FeedOffsets implements OffsetStore {
         properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         TopicPartition partition = new TopicPartition(settings.topics().progress(), 0);
+        long end = end(settings, partition);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     loaded.take(record);
@@ -55,6 +65,21 @@ final class FeedOffsets implements OffsetStore {
             }
         }
         return loaded;
+    }
+
+    private static long end(FeedSettings settings, TopicPartition partition) throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(settings.client());
+        properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        try (Admin admin = Admin.create(properties)) {
+            return admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException("no end of " + partition + ": " + e.getCause(), e);
+        }
     }
 
     /** Keys of a folder's files are no JSON objects. */

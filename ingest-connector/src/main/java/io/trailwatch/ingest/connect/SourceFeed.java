@@ -15,6 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,9 @@ public final class SourceFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceFeed.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** The other one may end; until then, each that begins shuts the other out. */
+    private static final Duration FENCED_PAUSE = Duration.ofMinutes(2);
+
     private static final long POLL_MILLIS = 200;
     private static final long STOP_MILLIS = 40_000;
 
@@ -35,6 +42,7 @@ public final class SourceFeed implements AutoCloseable {
     private final FeedSettings settings;
     private final SourceMetrics metrics = new SourceMetrics();
     private final Thread thread;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable ObjectPump pump;
     private volatile @Nullable String trouble;
     private volatile boolean caughtUp;
@@ -86,30 +94,41 @@ public final class SourceFeed implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
-        while (!closed) {
-            Instant start = Instant.now();
-            try {
-                follow();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | IOException e) {
-                trouble = e instanceof SourceException || e instanceof FeedException
-                        ? e.getMessage()
-                        : "following failed: " + e;
-                LOG.warn("{}; tried again in {} s", trouble, pause.toSeconds());
-            }
-            if (Duration.between(start, Instant.now()).compareTo(LONGEST_PAUSE) > 0) {
-                pause = FIRST_PAUSE;
-            }
-            try {
-                if (!closed) {
-                    Thread.sleep(pause.toMillis());
+        try {
+            while (!closed) {
+                Instant start = Instant.now();
+                Duration wait = pause;
+                try {
+                    follow();
+                } catch (RuntimeException | IOException e) {
+                    boolean fenced = isFenced(e);
+                    boolean ranWell = Duration.between(start, Instant.now()).compareTo(LONGEST_PAUSE) > 0;
+                    wait = fenced ? FENCED_PAUSE : ranWell ? FIRST_PAUSE : pause;
+                    trouble = fenced
+                            ? "another instance has begun to follow the same and goes on with it: let one follow each"
+                            : e instanceof SourceException || e instanceof FeedException
+                                    ? e.getMessage()
+                                    : "following failed: " + e;
+                    LOG.warn("{}; tried again in {} s", trouble, wait.toSeconds());
                 }
-            } catch (InterruptedException e) {
-                return;
+                if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                Duration next = wait.multipliedBy(2);
+                pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Closed, and it took too long.
         }
+    }
+
+    private static boolean isFenced(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void follow() throws InterruptedException, IOException {
@@ -185,6 +204,7 @@ public final class SourceFeed implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        stop.countDown();
         try {
             thread.join(STOP_MILLIS);
             thread.interrupt();

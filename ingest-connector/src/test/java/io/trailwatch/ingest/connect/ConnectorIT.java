@@ -127,6 +127,20 @@ class ConnectorIT {
                         .containsEntry("stream", "AWSLogs/123456789012/CloudTrail/us-east-1/"))
                 .allSatisfy(offset ->
                         assertThat(new HashMap<String, Object>(offset.offset())).containsKey("cursor"));
+
+        // A region whose offset is taken away is read again, the others are not.
+        String region = "AWSLogs/123456789012/CloudTrail/us-east-1/";
+        long ofRegion = harness.committed("listed").stream()
+                .filter(record -> header(record).startsWith("s3://listed/" + region))
+                .count();
+        assertThat(ofRegion).isPositive().isLessThan(golden.records().size());
+        harness.connect.alterSourceConnectorOffset("listed", Map.of("source", "s3://listed/", "stream", region), null);
+        harness.connect.resumeConnector("listed");
+        harness.await("listed", (int) (golden.records().size() + ofRegion));
+        harness.connect.stopConnector("listed");
+        harness.connect.assertions().assertConnectorIsStopped("listed", "not stopped");
+        assertThat(harness.committed("listed")).hasSize((int) (golden.records().size() + ofRegion));
+
         harness.connect.resetConnectorOffsets("listed");
         assertThat(harness.connect.connectorOffsets("listed").offsets()).isEmpty();
         harness.connect.deleteConnector("listed");

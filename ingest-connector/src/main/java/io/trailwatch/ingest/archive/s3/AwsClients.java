@@ -2,6 +2,8 @@ package io.trailwatch.ingest.archive.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -29,6 +31,9 @@ public final class AwsClients {
     private static final String SESSION = "trailwatch";
     /** Endpoints that are not AWS's own mostly ignore the region, but requests are signed with one. */
     private static final Region ELSEWHERE = Region.US_EAST_1;
+
+    /** Each has a client of its own, which nobody closes: one for all that have the same settings, however often they are made. */
+    private static final Map<AwsSettings, AwsCredentialsProvider> ROLES = new ConcurrentHashMap<>();
 
     private AwsClients() {}
 
@@ -72,17 +77,18 @@ public final class AwsClients {
 
     private static AwsCredentialsProvider credentials(AwsSettings settings) {
         AwsCredentialsProvider own = own(settings);
-        String role = settings.roleArn();
-        if (role == null) {
-            return own;
-        }
+        return settings.roleArn() == null ? own : ROLES.computeIfAbsent(settings, key -> role(key, own));
+    }
+
+    private static AwsCredentialsProvider role(AwsSettings settings, AwsCredentialsProvider own) {
         var sts = StsClient.builder();
         base(sts, settings, settings.stsEndpoint());
         StsClient client = sts.credentialsProvider(own).build();
         return StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(client)
-                .refreshRequest(request ->
-                        request.roleArn(role).roleSessionName(SESSION).externalId(settings.externalId()))
+                .refreshRequest(request -> request.roleArn(settings.roleArn())
+                        .roleSessionName(SESSION)
+                        .externalId(settings.externalId()))
                 .build();
     }
 

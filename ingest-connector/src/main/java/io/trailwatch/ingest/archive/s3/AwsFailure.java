@@ -1,7 +1,11 @@
 package io.trailwatch.ingest.archive.s3;
 
+import java.io.IOException;
 import java.util.Locale;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What goes wrong with AWS, by what can be done about it. Error codes: the S3, SQS and STS API references. */
@@ -16,6 +20,7 @@ public enum AwsFailure {
     CONNECTION("connection broken", Reach.PASSING),
     EXPIRED_TOKEN("the credentials have expired", Reach.ALL),
     BAD_CREDENTIALS("the credentials are not accepted", Reach.ALL),
+    CLOCK_SKEW("this machine's clock is wrong by more than 15 minutes", Reach.ALL),
     NO_CREDENTIALS("no credentials found", Reach.ALL),
     NO_REGION("no region is set", Reach.ALL),
     NO_SUCH_BUCKET("no such bucket", Reach.ALL),
@@ -67,7 +72,12 @@ public enum AwsFailure {
     }
 
     public static AwsFailure of(Throwable error) {
+        boolean broken = false;
         for (Throwable e = error; e != null; e = e.getCause()) {
+            broken |= e instanceof IOException
+                    || e instanceof AbortedException
+                    || e instanceof ApiCallTimeoutException
+                    || e instanceof ApiCallAttemptTimeoutException;
             if (e instanceof AwsReadException known) {
                 return known.failure();
             }
@@ -86,6 +96,8 @@ public enum AwsFailure {
             if (text.contains("Profile file contained no credentials")) {
                 return NO_CREDENTIALS;
             }
+            // What the SDK itself does not like about a request gets no better by waiting.
+            return broken ? CONNECTION : OTHER;
         }
         return CONNECTION;
     }
@@ -109,9 +121,10 @@ public enum AwsFailure {
                     "SignatureDoesNotMatch",
                     "InvalidToken",
                     "InvalidClientTokenId",
-                    "UnrecognizedClientException",
-                    "RequestTimeTooSkewed":
+                    "UnrecognizedClientException":
                 return BAD_CREDENTIALS;
+            case "RequestTimeTooSkewed":
+                return CLOCK_SKEW;
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
                 return WRONG_REGION;
             default:

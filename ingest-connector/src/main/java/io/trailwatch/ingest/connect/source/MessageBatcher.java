@@ -123,6 +123,10 @@ final class MessageBatcher implements RecordSink {
         Draft draft = new Draft(true, null, item.encode());
         if (packer != null) {
             packed.add(draft);
+            packedBytes += draft.value.length;
+            if (packedBytes > PACK_BYTES) {
+                flushPacked();
+            }
         } else {
             add(draft);
         }

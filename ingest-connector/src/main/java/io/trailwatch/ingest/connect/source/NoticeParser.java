@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class NoticeParser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_WRAPPINGS = 4;
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
     private static final String CLOUDTRAIL_TEST = "CloudTrail validation message.";
 
     private NoticeParser() {}
@@ -74,7 +76,7 @@ final class NoticeParser {
             JsonNode object = event.path("s3").path("object");
             String bucket = event.path("s3").path("bucket").path("name").asText();
             String key = object.path("key").asText();
-            if (bucket.isEmpty() || key.isEmpty() || name.isEmpty()) {
+            if (!isBucket(bucket) || key.isEmpty() || name.isEmpty()) {
                 return new Notice.Unknown("an S3 event without name, bucket or key");
             }
             if (!name.startsWith("ObjectCreated:") && !name.startsWith("s3:ObjectCreated:")) {
@@ -95,6 +97,11 @@ final class NoticeParser {
         return new Notice.Objects(items);
     }
 
+    /** What was a bucket's name at any time (S3 user guide, general purpose bucket naming rules). */
+    private static boolean isBucket(String name) {
+        return BUCKET.matcher(name).matches();
+    }
+
     private static @Nullable String decode(String key) {
         try {
             return URLDecoder.decode(key, StandardCharsets.UTF_8);
@@ -113,7 +120,7 @@ final class NoticeParser {
         for (JsonNode key : keys) {
             items.add(new Notice.Item(bucket, key.asText(), null, "", -1));
         }
-        if (bucket.isEmpty()
+        if (!isBucket(bucket)
                 || items.isEmpty()
                 || items.stream().anyMatch(i -> i.key().isEmpty())) {
             return new Notice.Unknown("a CloudTrail notification without bucket or keys");
@@ -129,7 +136,7 @@ final class NoticeParser {
         String bucket = detail.path("bucket").path("name").asText();
         JsonNode object = detail.path("object");
         String key = object.path("key").asText();
-        if (bucket.isEmpty() || key.isEmpty()) {
+        if (!isBucket(bucket) || key.isEmpty()) {
             return new Notice.Unknown("an EventBridge event without bucket or key");
         }
         String etag = ListedObject.unquoted(object.path("etag").asText());

@@ -209,7 +209,7 @@ public final class ObjectPump implements AutoCloseable {
     private void leaveOut(Claim claim, ReadOutcome outcome, @Nullable AwsReadException trouble) throws IOException {
         if (trouble == null) {
             metrics.error(Damage.UNREADABLE);
-        } else if (trouble.failure().concernsAll()) {
+        } else if (source.endsTask(trouble.failure())) {
             throw trouble;
         }
         String reason = trouble != null ? trouble.failure().text() : Damage.UNREADABLE.text() + detail(outcome);

@@ -60,13 +60,22 @@ final class QueueKeeper implements AutoCloseable {
         }
     }
 
+    /** What is wrong with deleting must not keep messages from being held. */
     private void step() {
+        if ((System.nanoTime() - lastExtension) / 1_000_000 > queue.visibilityMillis() / 3) {
+            lastExtension = System.nanoTime();
+            attempt(this::extend);
+        }
+        attempt(this::deleteDone);
+    }
+
+    private interface Request {
+        void send() throws AwsReadException;
+    }
+
+    private void attempt(Request request) {
         try {
-            deleteDone();
-            if ((System.nanoTime() - lastExtension) / 1_000_000 > queue.visibilityMillis() / 3) {
-                lastExtension = System.nanoTime();
-                extend();
-            }
+            request.send();
         } catch (AwsReadException e) {
             if (!stopping) {
                 metrics.error(e.failure());

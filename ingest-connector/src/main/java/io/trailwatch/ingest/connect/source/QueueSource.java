@@ -48,6 +48,9 @@ public final class QueueSource implements TrailSource {
 
     private static final String NOTICES = "notices";
 
+    /** An object that a message tells of, to be looked at. */
+    private record Told(Notice.Item item, Delivery delivery) {}
+
     private final Settings settings;
     private final NoticeQueue queue;
     private final Buckets buckets;
@@ -55,6 +58,7 @@ public final class QueueSource implements TrailSource {
     private final Clock clock;
     private final QueueKeeper keeper;
     private final Ledgers<QueueLedger> ledgers;
+    private final Deque<Told> told = new ArrayDeque<>();
     private final Deque<Claim> claims = new ArrayDeque<>();
     private final Map<Claim, List<Delivery>> deliveries = new ConcurrentHashMap<>();
     private final Map<String, Claim> underWay = new ConcurrentHashMap<>();
@@ -109,33 +113,31 @@ public final class QueueSource implements TrailSource {
         return !claims.isEmpty();
     }
 
+    /** Messages are held from when they are received on, however long those before them take. */
     @Override
     public @Nullable Claim next() throws AwsReadException {
-        if (claims.isEmpty()) {
+        if (claims.isEmpty() && told.isEmpty()) {
             newest = 0;
-            List<NoticeQueue.Received> received = queue.receive();
-            for (NoticeQueue.Received message : received) {
-                take(message);
+            for (NoticeQueue.Received message : queue.receive()) {
+                hold(message);
             }
-            metrics.unread(newest);
         }
+        while (claims.isEmpty() && !told.isEmpty()) {
+            Told next = told.element();
+            take(next.item(), next.delivery());
+            told.remove();
+        }
+        metrics.unread(newest);
         return claims.poll();
     }
 
-    private void take(NoticeQueue.Received message) throws AwsReadException {
+    private void hold(NoticeQueue.Received message) {
         Notice notice = NoticeParser.parse(message.body());
         int parts = notice instanceof Notice.Objects objects ? objects.items().size() : 1;
         Delivery delivery = new Delivery(message.receipt(), message.receives(), parts);
         keeper.hold(delivery);
         if (notice instanceof Notice.Objects objects) {
-            try {
-                for (Notice.Item item : objects.items()) {
-                    take(item, delivery);
-                }
-            } catch (AwsReadException e) {
-                keeper.release(delivery);
-                throw e;
-            }
+            objects.items().forEach(item -> told.add(new Told(item, delivery)));
         } else if (notice instanceof Notice.Unknown unknown) {
             metrics.notice();
             byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
@@ -175,7 +177,7 @@ public final class QueueSource implements TrailSource {
                 finished(delivery);
                 return;
             }
-            if (e.failure().passing() || e.failure().concernsAll()) {
+            if (e.failure().passing() || endsTask(e.failure())) {
                 throw e;
             }
             // Reading it fails the same way, and it is left out there.
@@ -243,6 +245,13 @@ public final class QueueSource implements TrailSource {
         if (delivery.oneDone()) {
             keeper.delete(delivery);
         }
+    }
+
+    /** Where any bucket may be named, a wrong one is the notice's fault. */
+    @Override
+    public boolean endsTask(AwsFailure failure) {
+        boolean ofBucket = failure == AwsFailure.NO_SUCH_BUCKET || failure == AwsFailure.WRONG_REGION;
+        return failure.concernsAll() && !(ofBucket && settings.bucket() == null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.trailwatch.ingest.connect.source;
 
+import io.trailwatch.ingest.archive.s3.AwsFailure;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ public sealed interface TrailSource extends AutoCloseable permits DirectorySourc
      * @return whether this is to be noted on the quarantine topic, after which the claim is over; otherwise it comes again
      */
     boolean leaveOut(Claim claim, long items);
+
+    /** Whether this is wrong with all that there is, so that reading ends; otherwise with one object. */
+    default boolean endsTask(AwsFailure failure) {
+        return failure.concernsAll();
+    }
 
     /** All messages of the claim are in Kafka. Called by any thread. */
     void committed(Claim claim);

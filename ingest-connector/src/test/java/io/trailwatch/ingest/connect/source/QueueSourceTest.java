@@ -1,9 +1,12 @@
 package io.trailwatch.ingest.connect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwatch.ingest.archive.PathFilter;
 import io.trailwatch.ingest.archive.s3.AwsClients;
+import io.trailwatch.ingest.archive.s3.AwsFailure;
+import io.trailwatch.ingest.archive.s3.AwsReadException;
 import io.trailwatch.ingest.archive.s3.AwsSettings;
 import io.trailwatch.ingest.archive.s3.Backoff;
 import io.trailwatch.ingest.archive.s3.FakeS3;
@@ -33,6 +36,7 @@ class QueueSourceTest {
         private final ConcurrentHashMap<String, Integer> receives = new ConcurrentHashMap<>();
         private final Set<String> extended = ConcurrentHashMap.newKeySet();
         private volatile long visibility = 60_000;
+        private volatile boolean deletable = true;
         private int sent;
 
         void send(String body) {
@@ -64,7 +68,10 @@ class QueueSourceTest {
         }
 
         @Override
-        public void delete(List<String> receipts) {
+        public void delete(List<String> receipts) throws AwsReadException {
+            if (!deletable) {
+                throw new AwsReadException(AwsFailure.THROTTLED, "throttled", new IllegalStateException());
+            }
             receipts.forEach(hidden::remove);
         }
 
@@ -264,5 +271,84 @@ class QueueSourceTest {
         run.run(() -> queue.left() == 0);
         assertThat(run.records).containsExactly(Trails.record("again0"));
         assertThat(run.metrics.get("skipped-gone")).isEqualTo(1);
+    }
+
+    @Test
+    void messagesThatWaitBehindASlowOneAreKeptFromOthersToo() throws Exception {
+        String slow = put("a", 2);
+        s3.failAlways(slow, new FakeS3.Refuse(503, "SlowDown", "Please reduce your request rate."));
+        queue.visibility = 300;
+        queue.send(cloudTrail(slow));
+        queue.send(cloudTrail(put("b", 1), put("c", 1)));
+        queue.send(event(put("d", 1)));
+        SourceRun run = source();
+        run.run(() -> {
+            if (queue.extended.containsAll(List.of("m0", "m1", "m2"))) {
+                s3.heal(slow);
+            }
+            return queue.left() == 0;
+        });
+        assertThat(run.records)
+                .containsExactly(
+                        Trails.record("a0"),
+                        Trails.record("a1"),
+                        Trails.record("b0"),
+                        Trails.record("c0"),
+                        Trails.record("d0"));
+        assertThat(queue.receives)
+                .containsOnlyKeys("m0", "m1", "m2")
+                .allSatisfy((id, count) -> assertThat(count).isEqualTo(1));
+    }
+
+    @Test
+    void messagesAreHeldWhileDeletingDoesNotWork() throws Exception {
+        queue.deletable = false;
+        queue.visibility = 300;
+        queue.send(event(put("a", 1)));
+        queue.send(event(put("b", 1)));
+        SourceRun run = source();
+        run.run(() -> {
+            boolean failed = run.metrics.get("errors-throttled") > 1;
+            queue.deletable = failed && queue.extended.containsAll(List.of("m0", "m1"));
+            return queue.left() == 0;
+        });
+        assertThat(run.records).containsExactlyInAnyOrder(Trails.record("a0"), Trails.record("b0"));
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsTheFaultOfItsNotice() throws Exception {
+        String key = put("a", 1);
+        s3.failAlways(key, new FakeS3.Refuse(404, "NoSuchBucket", "The specified bucket does not exist"));
+        queue.send(event(key));
+        queue.send(event(put("b", 1)));
+        SourceRun run = source();
+        run.run(() -> {
+            if (queue.visible.isEmpty()) {
+                queue.timeout();
+            }
+            return queue.left() == 0;
+        });
+        assertThat(run.records).containsExactly(Trails.record("b0"));
+        assertThat(run.quarantine).isNotEmpty().allMatch(note -> note.contains(key) && note.contains("no such bucket"));
+
+        queue.send(event(key));
+        assertThatThrownBy(() -> source("b", SourceRun.SETTINGS).run(() -> false))
+                .hasStackTraceContaining("no such bucket");
+    }
+
+    @Test
+    void keysThatNobodyWouldGiveDoNotBlock() throws Exception {
+        for (String key : List.of(".", "..", "/", "//", "../x.json", "a//b.json", " ", "?x=1", "#", "%", "\\\\", "+")) {
+            queue.send(cloudTrail(key));
+        }
+        queue.send(event(put("a", 1)));
+        SourceRun run = source();
+        run.run(() -> {
+            if (queue.visible.isEmpty()) {
+                queue.timeout();
+            }
+            return queue.left() == 0;
+        });
+        assertThat(run.records).containsExactly(Trails.record("a0"));
     }
 }
