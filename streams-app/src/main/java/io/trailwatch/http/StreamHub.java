@@ -8,10 +8,7 @@ import io.trailwatch.query.UserEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +25,6 @@ final class StreamHub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     /** Users told in one turn; the others wait for the next. */
     private static final int MOST_IN_TURN = 200;
-    /** Changed users that wait; with more, clients are told to load the list anew. */
-    private static final int MOST_PENDING = 10_000;
 
     private static final Duration GIVE_UP_ON_USER = Duration.ofSeconds(30);
     private static final Duration LINGER = Duration.ofMinutes(2);
@@ -37,13 +32,14 @@ final class StreamHub implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private record Pending(Changes.Change change, long since) {}
+    /** What became of a user; {@code entry} is null where the list has none of it. */
+    private record Looked(boolean taken, @Nullable UserEntry entry) {}
 
     private final ApiParts parts;
     private final ApiLimits limits;
     private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
     private final SentEvents sent = new SentEvents();
-    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final ChangedUsers changed = new ChangedUsers(GIVE_UP_ON_USER.toNanos());
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Thread follower;
     private long lastComment;
@@ -130,25 +126,29 @@ final class StreamHub implements AutoCloseable {
         long end = System.nanoTime() + limits.throttle().toNanos();
         for (long left = end - System.nanoTime(); left > 0 && !closed.get(); left = end - System.nanoTime()) {
             for (Changes.Change change : changes.poll(Duration.ofNanos(left))) {
-                Pending before = pending.get(change.arn());
-                long since = before == null ? System.nanoTime() : before.since;
-                pending.put(change.arn(), new Pending(change, since));
-                if (pending.size() > MOST_PENDING) {
-                    pending.clear();
+                if (!changed.add(change, System.nanoTime())) {
                     tell(sent.reset());
                 }
             }
         }
-        Iterator<Pending> due = List.copyOf(pending.values()).iterator();
-        for (int i = 0; i < MOST_IN_TURN && due.hasNext() && !closed.get(); i++) {
-            Pending next = due.next();
-            UserEntry entry = current(next);
-            if (entry != null) {
-                pending.remove(next.change.arn());
-                tell(sent.user(UserRoutes.entry(entry)));
-            } else if (over(next.since, GIVE_UP_ON_USER)) {
-                pending.remove(next.change.arn());
+        boolean givenUp = false;
+        for (ChangedUsers.Waiting user : changed.next(MOST_IN_TURN)) {
+            if (closed.get()) {
+                return;
             }
+            Looked looked = look(user.change());
+            if (!looked.taken) {
+                givenUp |= !changed.keep(user, System.nanoTime());
+                continue;
+            }
+            changed.done(user);
+            if (looked.entry != null) {
+                tell(sent.user(UserRoutes.entry(looked.entry)));
+            }
+        }
+        if (givenUp) {
+            // Its partition moved, or nobody answered for long: whoever follows loads the list anew.
+            tell(sent.reset());
         }
         if (over(lastComment, KEEP_ALIVE)) {
             lastComment = System.nanoTime();
@@ -156,18 +156,18 @@ final class StreamHub implements AutoCloseable {
         }
     }
 
-    /** The user's entry when it counts the message that came, else null. */
-    private @Nullable UserEntry current(Pending next) {
+    /** A user as the list has it, when that counts the message that came. */
+    private Looked look(Changes.Change change) {
         try {
-            Answer<Summaries.Current> answer = parts.summaries().entry(next.change.arn(), false, parts.failed());
+            Answer<Summaries.Current> answer = parts.summaries().entry(change.arn(), false, parts.failed());
             if (answer instanceof Answer.Whole<Summaries.Current> whole
-                    && whole.value().processed() > next.change.offset()) {
-                return whole.value().entry().orElse(null);
+                    && whole.value().processed() > change.offset()) {
+                return new Looked(true, whole.value().entry().orElse(null));
             }
         } catch (RuntimeException e) {
             LOG.debug("a changed user could not be looked up", e);
         }
-        return null;
+        return new Looked(false, null);
     }
 
     private static boolean over(long since, Duration time) {

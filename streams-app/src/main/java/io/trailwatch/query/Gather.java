@@ -96,9 +96,9 @@ final class Gather {
         }
         for (CompletableFuture<@Nullable Part<T>> answer : asked) {
             try {
-                parts.add(answer.join());
-            } catch (CompletionException e) {
-                refused = e.getCause() instanceof RuntimeException why ? why : e;
+                parts.add(joined(answer));
+            } catch (RuntimeException e) {
+                refused = e;
             }
         }
         if (refused != null) {
@@ -125,11 +125,20 @@ final class Gather {
             Set<Integer> its = intersection(parts.missing, peer.standby());
             its.addAll(intersection(parts.missing, peer.active()));
             if (!its.isEmpty()) {
-                parts.add(tried(peer, new Wanted(its, true), there));
+                // By a thread of those that ask: so many wait for others at most, and the rest answers others.
+                parts.add(joined(start(() -> tried(peer, new Wanted(its, true), there))));
             }
         }
         unconfirmed.keySet().retainAll(parts.missing);
         parts.add(here.apply(unconfirmed));
+    }
+
+    private static <T> @Nullable Part<T> joined(CompletableFuture<@Nullable Part<T>> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
     }
 
     private static Set<Integer> intersection(Set<Integer> a, Set<Integer> b) {
@@ -161,7 +170,8 @@ final class Gather {
         try {
             return CompletableFuture.supplyAsync(work, remote);
         } catch (RejectedExecutionException e) {
-            throw new BusyException("too many questions to other instances are under way");
+            return CompletableFuture.failedFuture(
+                    new BusyException("too many questions to other instances are under way"));
         }
     }
 

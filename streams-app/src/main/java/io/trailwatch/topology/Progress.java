@@ -44,6 +44,17 @@ public final class Progress {
 
     private record Wanted(Map<Integer, Long> next, CompletableFuture<Void> reached) {}
 
+    /**
+     * The cell of a partition whose task begins. A run whose state is restored begins anew: what was taken here before may have
+     * been lost uncommitted, and taken elsewhere or again.
+     */
+    Cell begun(int partition) {
+        if (!forwardOnly) {
+            partitions.put(partition, new Cell());
+        }
+        return cell(partition);
+    }
+
     Cell cell(int partition) {
         return partitions.computeIfAbsent(partition, p -> new Cell());
     }

@@ -28,6 +28,7 @@ final class StreamsProperties {
 
     private static final int SESSION_MILLIS = 6_000;
     private static final int HEARTBEAT_MILLIS = 500;
+    private static final long PROBING_MILLIS = 60_000;
 
     private StreamsProperties() {}
 
@@ -101,6 +102,9 @@ final class StreamsProperties {
             // An instance that dies takes its partitions along until its session and its transaction have ended.
             p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
             if (settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
+                // A new instance takes a partition over when its copy has come near: looked for as often as Streams
+                // lets.
+                p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
                 p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
                 p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
             }

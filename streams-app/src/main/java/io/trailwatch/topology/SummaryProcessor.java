@@ -50,7 +50,8 @@ final class SummaryProcessor implements Processor<byte[], byte[], byte[], byte[]
         SummaryStore store = context.getStateStore(StoreNames.SUMMARY);
         store.restored();
         EventIdStore eventIds = settings.dedup() == null ? null : context.getStateStore(StoreNames.EVENT_IDS);
-        task = new Task(context, store, eventIds, progress.cell(context.taskId().partition()));
+        task = new Task(
+                context, store, eventIds, progress.begun(context.taskId().partition()));
     }
 
     @Override

@@ -121,6 +121,20 @@ class StreamTest {
     }
 
     @Test
+    void usersThatTheListDoesNotHaveHoldNobodyUp() throws Exception {
+        Client client = new Client("");
+        assertThat(client.next().event).isEqualTo("hello");
+        for (int i = 0; i < 500; i++) {
+            change("arn:aws:sts::123456789012:assumed-role/only-temporary-keys/" + i, i);
+        }
+        for (int i = 0; i < 300; i++) {
+            change("arn:aws:sts::123456789012:assumed-role/not-taken-in-yet/" + i, 2_000_000 + i);
+        }
+        change(bob, 5);
+        assertThat(client.next().data).contains("\"user_arn\":\"" + bob + "\"");
+    }
+
+    @Test
     void goesOnWhereAClientWas() throws Exception {
         Client client = new Client("");
         Event hello = client.next();

@@ -41,4 +41,22 @@ class ProgressTest {
         again.taken(again.cell(4), 100);
         assertThatCode(() -> again.check(again.cell(4), 4, 3)).doesNotThrowAnyException();
     }
+
+    @Test
+    void whatWasTakenBeforeATaskBeganIsForgottenWhereItMayHaveBeenLost() {
+        Progress progress = Progress.restartable();
+        Progress.Cell before = progress.begun(0);
+        progress.taken(before, 100);
+        Progress.Cell again = progress.begun(0);
+        assertThat(progress.next()).isEmpty();
+        progress.taken(again, 50);
+        progress.taken(before, 101);
+        assertThat(progress.next()).containsExactly(Map.entry(0, 51L));
+
+        Progress once = Progress.forwardOnly();
+        once.taken(once.begun(0), 100);
+        assertThat(once.begun(0).next())
+                .as("a partition that only moves to another thread")
+                .isEqualTo(101);
+    }
 }
