@@ -25,7 +25,7 @@ schemathesis.openapi.format(
 schemathesis.openapi.format(
     "events-cursor",
     st.dictionaries(st.integers(0, 3), st.integers(0, 1000), max_size=4).map(
-        lambda offsets: cursor("0." + "".join(f"{partition}-{offset}." for partition, offset in offsets.items()))
+        lambda offsets: cursor("0-0." + "".join(f"{partition}-{offset}." for partition, offset in offsets.items()))
     ),
 )
 

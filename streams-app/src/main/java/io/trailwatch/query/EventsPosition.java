@@ -9,16 +9,28 @@ import java.util.TreeMap;
  * Where a search of the topic from its end backwards stopped.
  *
  * @param before the offset before which to go on, by partition; a partition that is missing was read to its beginning
- * @param skip records of the newest message left that match and were handed out already
+ * @param of the partition whose newest message left was handed out in part, where there is one
+ * @param skip records of that message that match and were handed out already
  */
-public record EventsPosition(Map<Integer, Long> before, int skip) {
+public record EventsPosition(Map<Integer, Long> before, int of, int skip) {
     public EventsPosition {
         before = Map.copyOf(before);
     }
 
+    /** Where all messages were handed out whole. */
+    public EventsPosition(Map<Integer, Long> before) {
+        this(before, 0, 0);
+    }
+
+    /** How many records of a message were handed out already; none of a message that came in another one's place. */
+    int skip(int partition, long offset) {
+        return partition == of && offset + 1 == before.getOrDefault(partition, 0L) ? skip : 0;
+    }
+
     /** The text that a client hands back. */
     public String cursor() {
-        StringBuilder text = new StringBuilder().append(skip).append('.');
+        StringBuilder text =
+                new StringBuilder().append(of).append('-').append(skip).append('.');
         new TreeMap<>(before)
                 .forEach((partition, offset) ->
                         text.append(partition).append('-').append(offset).append('.'));
@@ -34,7 +46,7 @@ public record EventsPosition(Map<Integer, Long> before, int skip) {
      */
     public static EventsPosition of(String cursor) {
         String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-        if (!text.matches("[0-9]{1,7}\\.([0-9]{1,6}-[0-9]{1,18}\\.)*")) {
+        if (!text.matches("[0-9]{1,6}-[0-9]{1,7}\\.([0-9]{1,6}-[0-9]{1,18}\\.)*")) {
             throw new IllegalArgumentException("no cursor");
         }
         String[] parts = text.split("\\.");
@@ -43,6 +55,7 @@ public record EventsPosition(Map<Integer, Long> before, int skip) {
             int dash = parts[i].indexOf('-');
             before.put(Integer.parseInt(parts[i].substring(0, dash)), Long.parseLong(parts[i].substring(dash + 1)));
         }
-        return new EventsPosition(before, Integer.parseInt(parts[0]));
+        String[] handedOut = parts[0].split("-");
+        return new EventsPosition(before, Integer.parseInt(handedOut[0]), Integer.parseInt(handedOut[1]));
     }
 }

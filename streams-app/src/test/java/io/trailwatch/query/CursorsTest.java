@@ -48,15 +48,34 @@ class CursorsTest {
 
     @Test
     void anEventsPositionComesBackAsItWas() {
-        EventsPosition position = new EventsPosition(Map.of(0, 17L, 11, 123_456_789_012L), 3);
+        EventsPosition position = new EventsPosition(Map.of(0, 17L, 11, 123_456_789_012L), 11, 3);
         assertThat(EventsPosition.of(position.cursor())).isEqualTo(position);
-        assertThat(EventsPosition.of(new EventsPosition(Map.of(), 0).cursor()).before())
+        assertThat(EventsPosition.of(new EventsPosition(Map.of()).cursor()).before())
                 .isEmpty();
+    }
+
+    @Test
+    void onlyTheMessageThatWasHandedOutInPartIsHandedOutInPart() {
+        EventsPosition position = new EventsPosition(Map.of(0, 17L, 1, 17L), 1, 3);
+        assertThat(position.skip(1, 16)).isEqualTo(3);
+        assertThat(position.skip(1, 15)).as("the message was deleted").isZero();
+        assertThat(position.skip(0, 16)).isZero();
+        assertThat(new EventsPosition(Map.of(0, 17L)).skip(0, 16)).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "0", "0.1-", "0.1-2", "0.-1-2.", "0.1-2.x", "0.1-9999999999999999999.", "99999999.1-2."
+            strings = {
+                "",
+                "x",
+                "0-0",
+                "0.1-2.",
+                "0-0.1-",
+                "0-0.1-2",
+                "0-0.-1-2.",
+                "0-0.1-2.x",
+                "0-0.1-9999999999999999999.",
+                "0-99999999.1-2."
             })
     void whatIsNoEventsPositionIsRefused(String text) {
         assertThatThrownBy(() -> EventsPosition.of(encoded(text))).isInstanceOf(IllegalArgumentException.class);

@@ -15,8 +15,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +48,7 @@ class TopicEventsIT {
         broker.createTopics(3, null);
         reading = new TopicReading(broker.bootstrapServers(), Map.of(), Topics.RECORDS);
         events = new TopicEvents(reading);
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = producer("test")) {
             producer.initTransactions();
             producer.beginTransaction();
             for (int i = 0; i < RECORDS; i++) {
@@ -68,9 +76,9 @@ class TopicEventsIT {
         broker.close();
     }
 
-    private static KafkaProducer<byte[], byte[]> producer() {
+    private static KafkaProducer<byte[], byte[]> producer(String transactionalId) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "test"),
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", transactionalId),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -94,7 +102,7 @@ class TopicEventsIT {
         return events.find(query, (array, offset, length) -> {
             String line = new String(array, offset, length, UTF_8);
             assertThat(line).doesNotContain("\n");
-            numbers.add(Integer.parseInt(line.replaceAll(".*\"number\":(\\d+)}", "$1")));
+            numbers.add(number(line));
         });
     }
 
@@ -191,13 +199,167 @@ class TopicEventsIT {
                         all().stream().filter(n -> n % 4 == 2).toList());
     }
 
+    /** Topics of their own, of one partition. */
+    private static TopicReading topic(String name) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+        }
+        return new TopicReading(broker.bootstrapServers(), Map.of(), name);
+    }
+
+    private static void transactions(String topic, IntFunction<String> committed, int count, int aborted) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(topic)) {
+            producer.initTransactions();
+            for (int i = 0; i < count; i++) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, committed.apply(i).getBytes(UTF_8)));
+                producer.commitTransaction();
+            }
+            for (int i = 0; i < aborted; i += 1000) {
+                producer.beginTransaction();
+                for (int j = 0; j < 1000; j++) {
+                    producer.send(new ProducerRecord<>(
+                            topic, event(1, i + j, "Aborted").getBytes(UTF_8)));
+                }
+                producer.flush();
+                producer.abortTransaction();
+            }
+        }
+    }
+
+    private static List<Integer> newestFirst(int count) {
+        return IntStream.rangeClosed(1, count).map(i -> count - i).boxed().toList();
+    }
+
+    /** Pages until the search is whole; each is asked with what {@code query} makes of the position. */
+    private static int pages(TopicReading topic, Function<EventsPosition, EventsQuery> query, List<Integer> numbers)
+            throws IOException {
+        Events own = new TopicEvents(topic);
+        EventsPosition position = null;
+        int pages = 0;
+        do {
+            Events.Outcome outcome = own.find(
+                    query.apply(position),
+                    (array, offset, length) -> numbers.add(number(new String(array, offset, length, UTF_8))));
+            position = outcome.next();
+            pages++;
+            assertThat(pages).as("a search that gets on").isLessThan(1000);
+        } while (position != null);
+        return pages;
+    }
+
+    private static int number(String line) {
+        return Integer.parseInt(line.replaceAll(".*\"number\":(\\d+)}", "$1"));
+    }
+
+    @Test
+    void marksOfTransactionsAndWhatWasGivenUpAtTheEndArePassedOver() throws Exception {
+        TopicReading topic = topic("marks");
+        transactions("marks", i -> event(1, i, "Kept"), 40, 6000);
+
+        List<Integer> found = new ArrayList<>();
+        assertThat(pages(topic, from -> query(Map.of(), TimeRange.ALL, from, 1000), found))
+                .isEqualTo(1);
+        assertThat(found).isEqualTo(newestFirst(40));
+
+        found.clear();
+        assertThat(pages(topic, from -> query(Map.of(), TimeRange.ALL, from, 7), found))
+                .isEqualTo(6);
+        assertThat(found).isEqualTo(newestFirst(40));
+    }
+
+    @Test
+    void aSearchWithoutTimeSaysThatItWasCutAndStillGetsOn() throws Exception {
+        TopicReading topic = topic("cut");
+        transactions("cut", i -> event(1, i, "Kept"), 40, 3000);
+
+        List<Integer> found = new ArrayList<>();
+        int pages = pages(topic, from -> new EventsQuery(Map.of(), TimeRange.ALL, from, 1000, MUCH, 0), found);
+
+        assertThat(found).isEqualTo(newestFirst(40));
+        assertThat(pages).as("the end alone has many pieces without a message").isGreaterThan(5);
+    }
+
+    @Test
+    void anEmptyTopicIsWholeAtOnce() throws Exception {
+        List<Integer> found = new ArrayList<>();
+        assertThat(pages(topic("empty"), from -> query(Map.of(), TimeRange.ALL, from, 10), found))
+                .isEqualTo(1);
+        TopicReading given = topic("given-up");
+        transactions("given-up", i -> "", 0, 1000);
+        assertThat(pages(given, from -> query(Map.of(), TimeRange.ALL, from, 10), found))
+                .isEqualTo(1);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsReadIsPassedOver() throws Exception {
+        TopicReading topic = topic("deleted");
+        transactions("deleted", i -> event(1, i, "Kept"), 200, 0);
+        Events own = new TopicEvents(topic);
+        List<Integer> found = new ArrayList<>();
+
+        Events.Outcome page = own.find(
+                query(Map.of(), TimeRange.ALL, null, 20),
+                (array, offset, length) -> found.add(number(new String(array, offset, length, UTF_8))));
+        // A message and a mark each: what is left of the deleted ones are numbers 150 and up.
+        delete("deleted", 300);
+        own.find(
+                query(Map.of(), TimeRange.ALL, page.next(), 1000),
+                (array, offset, length) -> found.add(number(new String(array, offset, length, UTF_8))));
+        assertThat(found).isEqualTo(newestFirst(200).subList(0, 50));
+
+        found.clear();
+        Events.Outcome last = own.find(query(Map.of(), TimeRange.ALL, null, 1000), (array, offset, length) -> {
+            found.add(number(new String(array, offset, length, UTF_8)));
+            if (found.size() == 1) {
+                delete("deleted", 399);
+            }
+        });
+        assertThat(last.next()).isNull();
+        assertThat(found).startsWith(199).isEqualTo(newestFirst(200).subList(0, found.size()));
+
+        found.clear();
+        assertThat(pages(topic, from -> query(Map.of(), TimeRange.ALL, page.next(), 1000), found))
+                .as("a cursor to what was deleted")
+                .isEqualTo(1);
+        assertThat(found).isEmpty();
+    }
+
+    private static void delete(String topic, long before) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void largeMessagesBehindSmallOnesAreReadOnceEach() throws Exception {
+        TopicReading topic = topic("large");
+        String large = "x".repeat(700_000);
+        transactions(
+                "large",
+                i -> i < 30
+                        ? event(1, i, "Kept").replace("\"userAgent\":", "\"large\":\"" + large + "\",\"userAgent\":")
+                        : event(1, i, "Kept"),
+                230,
+                0);
+        List<Integer> found = new ArrayList<>();
+        assertThat(pages(topic, from -> query(Map.of(), TimeRange.ALL, from, 1000), found))
+                .isEqualTo(1);
+        assertThat(found).isEqualTo(newestFirst(230));
+    }
+
     @Test
     void changesTellOfWhatComesFromNowOn() {
         try (Changes changes = TopicChanges.open(reading);
-                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "changes"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
+                KafkaProducer<byte[], byte[]> producer = producer("changes")) {
             producer.initTransactions();
             producer.beginTransaction();
             send(producer, "arn:aws:iam::1:user/aborted", "{}");

@@ -3,6 +3,7 @@ package io.trailwatch.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trailwatch.cli.TrailwatchRun;
 import io.trailwatch.config.Settings;
 import java.io.IOException;
@@ -43,6 +44,8 @@ class ServeIT {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final Path GOLDEN = Path.of("src/test/resources/golden").toAbsolutePath();
     private static final String NEWCOMER = "arn:aws:iam::123456789012:user/newcomer";
+
+    private static final String ODD = "arn:aws:iam::123456789012:user/odd";
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -219,8 +222,87 @@ class ServeIT {
         assertThat(query.out()).startsWith(NEWCOMER + System.lineSeparator()).contains("3 events");
     }
 
-    @Test
+    /** The ranges lie on bounds of windows; of the odd times some are on a bound, some no time, one lies in the future. */
+    @ParameterizedTest
     @Order(6)
+    @CsvSource({
+        "from=2024-03-05&to=2024-03-05, 2024-03-05T00:00:00Z, 2024-03-05T23:59:59.999Z",
+        "from=2024-03-06T00:00:00Z, 2024-03-06T00:00:00Z, ''",
+        "to=2024-03-06T23:59:59.999Z, '', 2024-03-06T23:59:59.999Z"
+    })
+    void aRangeOnBoundsOfWindowsIsByteForByteAReplayOfTheSameTime(String range, String start, String end)
+            throws IOException {
+        Path odd = trail.resolve("AWSLogs/123456789012/CloudTrail/eu-west-1/2024/03/07/odd.json");
+        if (Files.notExists(odd)) {
+            Path hidden =
+                    Files.writeString(folder.resolve("odd"), "{\"Records\":[" + String.join(",", oddTimes()) + "]}");
+            Files.move(hidden, odd);
+        }
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(text("/api/v1/users/" + encoded(ODD)))
+                        .contains("\"num_of_events\":" + oddTimes().size()));
+        for (String sts : List.of("false", "true")) {
+            List<String> arguments = new ArrayList<>(List.of("replay", "-q", "-C", "-t", "5", "-d", trail.toString()));
+            Collections.addAll(
+                    arguments,
+                    "--abused-list",
+                    GOLDEN.resolve("abused_aws_api_calls.csv").toString());
+            Collections.addAll(arguments, "-o", folder.resolve("replayed.csv").toString());
+            if (!start.isEmpty()) {
+                Collections.addAll(arguments, "--timeline-start", start);
+            }
+            if (!end.isEmpty()) {
+                Collections.addAll(arguments, "--timeline-end", end);
+            }
+            if (sts.equals("true")) {
+                arguments.add("-s");
+            }
+            // 3: the golden trail has damaged files.
+            assertThat(TrailwatchRun.of(arguments.toArray(String[]::new)).status())
+                    .isIn(0, 3);
+            String asked = range + "&include_sts_keys=" + sts;
+
+            for (String format : List.of("csv", "jsonl")) {
+                HttpResponse<byte[]> answer = get(monitor.url(), "/api/v1/summary?format=" + format + "&" + asked);
+                assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                        .as(asked)
+                        .isEqualTo(Files.readString(folder.resolve("replayed." + format)));
+                assertThat(answer.headers().firstValue("Trailwatch-Range")).hasValue(bound(start) + "/" + bound(end));
+            }
+            for (String line : Files.readAllLines(folder.resolve("replayed.jsonl"))) {
+                String arn = new ObjectMapper().readTree(line).path("user_arn").asText();
+                assertThat(text("/api/v1/users/" + encoded(arn) + "?" + asked)).isEqualTo(line + "\n");
+            }
+        }
+    }
+
+    private static String bound(String time) {
+        return time.isEmpty() ? ".." : time;
+    }
+
+    private static List<String> oddTimes() {
+        return Stream.of(
+                        "\"2024-03-05T00:00:00Z\"",
+                        "\"2024-03-05T23:59:59Z\"",
+                        "\"2024-03-05T23:59:59.999Z\"",
+                        "\"2024-03-06T00:00:00Z\"",
+                        "\"2024-03-06T08:30:00+09:00\"",
+                        "\"2024-03-06 12:00:00\"",
+                        "\"2999-01-01T00:00:00Z\"",
+                        "\"2024-02-30T00:00:00Z\"",
+                        "\"yesterday\"",
+                        "\"\"",
+                        "null",
+                        "1709600000")
+                .map(time -> """
+                        {"eventTime":%s,"eventName":"ListBuckets","eventSource":"s3.amazonaws.com",\
+                        "awsRegion":"eu-west-1","sourceIPAddress":"192.0.2.7","userAgent":"test",\
+                        "userIdentity":{"type":"IAMUser","arn":"%s","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}""".formatted(time, ODD))
+                .toList();
+    }
+
+    @Test
+    @Order(7)
     void allSummariesAreExported() {
         await().atMost(LONG).ignoreException(NoSuchFileException.class).untilAsserted(() -> {
             for (String format : List.of("csv", "json", "jsonl")) {
@@ -231,7 +313,7 @@ class ServeIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aRestartAnswersTheSameAndReadsNothingAgain() throws IOException {
         String path = "/api/v1/summary?format=jsonl&include_sts_keys=true";
         atLast = text(path);
@@ -247,7 +329,7 @@ class ServeIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void anotherProcessGoesOnAndEndsCleanlyWhenItIsTold() throws Exception {
         monitor.close();
         Path err = folder.resolve("err");
@@ -283,7 +365,7 @@ class ServeIT {
     }
 
     private static String encoded(String arn) {
-        return URLEncoder.encode(arn, StandardCharsets.UTF_8);
+        return URLEncoder.encode(arn, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String records(int count) {
