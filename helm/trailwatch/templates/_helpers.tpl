@@ -116,6 +116,7 @@ config.providers.directory.class=org.apache.kafka.common.config.provider.Directo
 config.providers.directory.param.allowed.paths=/etc/trailwatch/secrets
 {{- end }}
 producer.compression.type=lz4
+producer.batch.size=524288
 {{- end }}
 
 {{- /* What a release needs and the schema can't say. */ -}}

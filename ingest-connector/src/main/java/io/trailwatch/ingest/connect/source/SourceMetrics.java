@@ -23,12 +23,14 @@ public final class SourceMetrics {
 
     private final List<DamagedFile> damaged = new ArrayList<>();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder records = counter("records");
+    private final LongAdder recordsWithoutArn = counter("records-without-arn");
+    private final LongAdder messages = counter("messages");
     private volatile long unreadSince;
 
     public SourceMetrics() {
-        for (String name : new String[] {"objects", "bytes", "records", "records-without-arn", "messages"}) {
-            counter(name);
-        }
+        counter("objects");
+        counter("bytes");
         for (SkipReason reason : SkipReason.values()) {
             counter(SKIPPED + label(reason));
         }
@@ -80,14 +82,14 @@ public final class SourceMetrics {
     }
 
     void record(boolean hasArn) {
-        counter("records").increment();
+        records.increment();
         if (!hasArn) {
-            counter("records-without-arn").increment();
+            recordsWithoutArn.increment();
         }
     }
 
     void message() {
-        counter("messages").increment();
+        messages.increment();
     }
 
     void rejected(Reject reason) {
