@@ -5,7 +5,6 @@ import io.trailwatch.ingest.connect.ConnectorSettings;
 import io.trailwatch.ingest.connect.SourceConfig;
 import io.trailwatch.ingest.connect.SourceFeed;
 import io.trailwatch.ingest.feed.DamagedFile;
-import io.trailwatch.ingest.feed.FeedSettings;
 import io.trailwatch.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,10 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /** A bucket, by listing it or by the notices in a queue. */
-final class FollowedBucket implements Following {
+final class FollowedBucket extends FollowedFeed {
     private static final String SCHEME = "s3://";
     private static final String FEED_ID = "trailwatch-source-";
 
@@ -25,6 +23,7 @@ final class FollowedBucket implements Following {
     private final SourceFeed feed;
 
     private FollowedBucket(String location, SourceFeed feed) {
+        super(feed::caughtUp, feed::trouble, feed::close);
         this.location = location;
         this.feed = feed;
     }
@@ -72,11 +71,8 @@ final class FollowedBucket implements Following {
 
     /** @param location {@code s3://BUCKET/PREFIX} or a queue's URL: names it for ever in what is noted of its objects */
     static FollowedBucket start(String location, Map<String, String> source, MonitorKafka kafka) {
-        FeedSettings settings = FeedSettings.of(kafka.bootstrapServers(), location)
-                .withClient(kafka.client())
-                .withId(FEED_ID + UUID.nameUUIDFromBytes(location.getBytes(StandardCharsets.UTF_8)))
-                .withMaxMessageBytes(kafka.maxMessageBytes());
-        return new FollowedBucket(location, SourceFeed.start(source, settings));
+        String id = FEED_ID + UUID.nameUUIDFromBytes(location.getBytes(StandardCharsets.UTF_8));
+        return new FollowedBucket(location, SourceFeed.start(source, settings(location, id, kafka)));
     }
 
     @Override
@@ -120,22 +116,7 @@ final class FollowedBucket implements Following {
     }
 
     @Override
-    public boolean caughtUp() {
-        return feed.caughtUp();
-    }
-
-    @Override
     public List<DamagedFile> damaged() {
         return feed.metrics().damaged();
-    }
-
-    @Override
-    public @Nullable String trouble() {
-        return feed.trouble();
-    }
-
-    @Override
-    public void close() {
-        feed.close();
     }
 }

@@ -19,16 +19,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A folder of this machine. */
-final class FollowedFolder implements Following {
+final class FollowedFolder extends FollowedFeed {
     private static final String FEED_ID = "trailwatch-feed";
 
     private final LocalDirectory archive;
     private final FollowingFeed feed;
 
     private FollowedFolder(LocalDirectory archive, FollowingFeed feed) {
+        super(feed::caughtUp, feed::trouble, feed::close);
         this.archive = archive;
         this.feed = feed;
     }
@@ -55,11 +55,8 @@ final class FollowedFolder implements Following {
 
     static FollowedFolder start(Path folder, ServeOptions options, MonitorKafka kafka) {
         LocalDirectory archive = new LocalDirectory(folder, PathFilter.ALL);
-        FeedSettings settings = FeedSettings.of(kafka.bootstrapServers(), folder.toString())
-                .withClient(kafka.client())
-                .withId(kafka.embedded() == null ? FEED_ID + "-" + instance(folder) : FEED_ID)
-                .withThreads(options.threadCount())
-                .withMaxMessageBytes(kafka.maxMessageBytes());
+        String id = kafka.embedded() == null ? FEED_ID + "-" + instance(folder) : FEED_ID;
+        FeedSettings settings = settings(folder.toString(), id, kafka).withThreads(options.threadCount());
         FollowingFeed feed =
                 new FollowingFeed(archive, FollowSettings.of(settings).withNewestFirst(options.newestFirst));
         feed.start();
@@ -117,22 +114,7 @@ final class FollowedFolder implements Following {
     }
 
     @Override
-    public boolean caughtUp() {
-        return feed.caughtUp();
-    }
-
-    @Override
     public List<DamagedFile> damaged() {
         return feed.counters().damaged();
-    }
-
-    @Override
-    public @Nullable String trouble() {
-        return feed.trouble();
-    }
-
-    @Override
-    public void close() {
-        feed.close();
     }
 }

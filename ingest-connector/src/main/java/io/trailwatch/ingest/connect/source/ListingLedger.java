@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is remembered of a part of a listing (a region of an account, a folder), bounded however many objects lie in it.
@@ -26,6 +28,9 @@ final class ListingLedger extends Ledger {
     static final int MOST_DONE = 20_000;
     /** What came less than this before a pass began, or during it, can always be found later. */
     private static final long MARGIN = 60_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListingLedger.class);
+
     /** Left-out objects that are tried again. */
     static final int MOST_LEFT = 100;
 
@@ -41,6 +46,7 @@ final class ListingLedger extends Ledger {
     private String resumeAfter = "";
     private boolean full;
     private boolean passing;
+    private boolean crowded;
 
     ListingLedger(Map<String, String> partition) {
         super(partition);
@@ -160,12 +166,21 @@ final class ListingLedger extends Ledger {
     private void shrink() {
         bound = Math.max(bound, Math.min(start - MARGIN, done.quantile(0.5) + 1000));
         done.removeIf((id, time) -> time < bound && passed.remove(id));
+        if (done.size() > 2 * MOST_DONE && !crowded) {
+            crowded = true;
+            LOG.warn(
+                    "event=crowded stream=\"{}\" reason=\"over {} objects came during one pass: those that are listed again"
+                            + " are read again\"",
+                    Names.printable(String.valueOf(partition().get(STREAM))),
+                    2 * MOST_DONE);
+        }
         done.trim(2 * MOST_DONE);
         full = true;
     }
 
     void endPass() {
         passing = false;
+        crowded = false;
         resumeAfter = "";
         passed.clear();
         if (full) {
