@@ -23,6 +23,7 @@ public final class KafkaFile {
             "application.id",
             "application.server",
             "group.id",
+            "group.protocol",
             "transactional.id",
             "isolation.level",
             "enable.auto.commit",

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,12 +52,12 @@ final class Gather {
 
     /** Opens all summaries as one stream, to be closed by the caller. */
     Answer<SummaryStream> summaries(Questions.AllSummaries question, Collection<Integer> partitions) {
-        Parts<Iterator<OrderedSummary>> parts = new Parts<>(partitions);
+        Parts<Peers.Summaries> parts = new Parts<>(partitions);
         try {
-            gather(parts, open -> local.summaries(question, open), (peer, wanted) -> {
-                Part<Peers.Summaries> part = peers.summaries(peer, question, wanted.partitions, wanted.stale);
-                return new Part<>(part.served(), part.stale(), part.value());
-            });
+            gather(
+                    parts,
+                    open -> local.summaries(question, open),
+                    (peer, wanted) -> peers.summaries(peer, question, wanted.partitions, wanted.stale));
             return parts.answer(all -> new SummaryStream(all, question.range()));
         } catch (RuntimeException e) {
             SummaryStream.close(parts.values);

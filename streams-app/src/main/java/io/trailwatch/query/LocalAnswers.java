@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class LocalAnswers {
     private final Folding folding;
     private final QueryLimits limits;
+    private final ListedUsers listed;
 
     LocalAnswers(Folding folding, QueryLimits limits) {
         this.folding = folding;
         this.limits = limits;
+        this.listed = new ListedUsers(limits.listedUsers());
     }
 
     Optional<UserSummary> summary(SummaryRows rows, byte[] arn, TimeRange range, View view) {
@@ -163,51 +166,73 @@ final class LocalAnswers {
     }
 
     /**
-     * All summaries of some partitions in the order of the output. Holds the users' names and counts; summaries are made one
-     * by one as the iterator goes on, which throws when rows are closed meanwhile.
+     * All summaries of some partitions in the order of the output. Holds the users' names and counts until it is closed;
+     * summaries are made one by one as it goes on, which throws when rows are closed meanwhile.
      */
-    Iterator<OrderedSummary> summaries(Collection<HeldRows> partitions, TimeRange range, View view) {
-        List<Place> places = new ArrayList<>();
-        for (HeldRows held : partitions) {
-            UserSums.of(held.rows(), range, view.includeStsKeys(), view.failed(), sum -> {
-                if (places.size() >= limits.listedUsers()) {
-                    throw new TooCostlyException(
-                            "more than " + limits.listedUsers()
-                                    + " users: a summary of all costs too much; narrow it with from and to, or ask user by user");
-                }
-                places.add(new Place(held, sum.arn(), sum.events()));
-            });
+    Peers.Summaries summaries(Collection<HeldRows> partitions, TimeRange range, View view) {
+        ListedUsers.Part room = listed.part();
+        try {
+            List<Place> places = new ArrayList<>();
+            for (HeldRows held : partitions) {
+                UserSums.of(held.rows(), range, view.includeStsKeys(), view.failed(), sum -> {
+                    room.add();
+                    places.add(new Place(held, sum.arn(), sum.events()));
+                });
+            }
+            places.sort(null);
+            return new Made(places.iterator(), room, range, view);
+        } catch (RuntimeException | Error e) {
+            room.close();
+            throw e;
         }
-        places.sort(null);
-        Iterator<Place> rest = places.iterator();
-        return new Iterator<>() {
-            private @Nullable OrderedSummary ahead = advance();
+    }
 
-            private @Nullable OrderedSummary advance() {
-                while (rest.hasNext()) {
-                    Place place = rest.next();
-                    Optional<UserSummary> summary = summary(place.held.rows(), place.arn, range, view);
-                    if (summary.isPresent()) {
-                        return new OrderedSummary(place.events, summary.get());
-                    }
+    private final class Made implements Peers.Summaries {
+        private final Iterator<Place> rest;
+        private final ListedUsers.Part room;
+        private final TimeRange range;
+        private final View view;
+        private @Nullable OrderedSummary ahead;
+
+        Made(Iterator<Place> rest, ListedUsers.Part room, TimeRange range, View view) {
+            this.rest = rest;
+            this.room = room;
+            this.range = range;
+            this.view = view;
+            ahead = advance();
+        }
+
+        private @Nullable OrderedSummary advance() {
+            while (rest.hasNext()) {
+                Place place = rest.next();
+                Optional<UserSummary> summary = summary(place.held.rows(), place.arn, range, view);
+                if (summary.isPresent()) {
+                    return new OrderedSummary(place.events, summary.get());
                 }
-                return null;
             }
+            // Before anyone is told that this was all.
+            close();
+            return null;
+        }
 
-            @Override
-            public boolean hasNext() {
-                return ahead != null;
-            }
+        @Override
+        public boolean hasNext() {
+            return ahead != null;
+        }
 
-            @Override
-            public OrderedSummary next() {
-                OrderedSummary now = ahead;
-                if (now == null) {
-                    throw new java.util.NoSuchElementException();
-                }
-                ahead = advance();
-                return now;
+        @Override
+        public OrderedSummary next() {
+            OrderedSummary now = ahead;
+            if (now == null) {
+                throw new NoSuchElementException();
             }
-        };
+            ahead = advance();
+            return now;
+        }
+
+        @Override
+        public void close() {
+            room.close();
+        }
     }
 }

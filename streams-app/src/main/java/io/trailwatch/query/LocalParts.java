@@ -2,7 +2,6 @@ package io.trailwatch.query;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,9 +43,9 @@ final class LocalParts {
         return made(open, held -> question.answer(answers, held));
     }
 
-    /** The same for all summaries. */
+    /** The same for all summaries; the caller closes them. */
     @Nullable
-    Part<Iterator<OrderedSummary>> summaries(Questions.AllSummaries question, Map<Integer, HeldRows> open) {
+    Part<Peers.Summaries> summaries(Questions.AllSummaries question, Map<Integer, HeldRows> open) {
         return made(open, held -> inTurn(answers.summaries(held, question.range(), question.view())));
     }
 
@@ -72,8 +71,8 @@ final class LocalParts {
         }
     }
 
-    private Iterator<OrderedSummary> inTurn(Iterator<OrderedSummary> summaries) {
-        return new Iterator<>() {
+    private Peers.Summaries inTurn(Peers.Summaries summaries) {
+        return new Peers.Summaries() {
             @Override
             public boolean hasNext() {
                 return summaries.hasNext();
@@ -82,6 +81,11 @@ final class LocalParts {
             @Override
             public OrderedSummary next() {
                 return turns.take(summaries::next);
+            }
+
+            @Override
+            public void close() {
+                summaries.close();
             }
         };
     }

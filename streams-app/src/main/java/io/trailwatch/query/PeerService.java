@@ -43,8 +43,8 @@ public final class PeerService {
             Map<Integer, HeldRows> open = parts.open(Set.copyOf(asked.partitions()), asked.stale());
             if (kind.equals(Questions.AllSummaries.KIND)) {
                 Questions.AllSummaries question = Wire.JSON.treeToValue(asked.question(), Questions.AllSummaries.class);
-                Part<Iterator<OrderedSummary>> part = parts.summaries(question, open);
-                return out -> write(part, part == null ? null : part.value(), out);
+                Part<Peers.Summaries> part = parts.summaries(question, open);
+                return out -> writeAll(part, out);
             }
             Class<? extends Question<?>> type = Questions.KINDS.get(kind);
             if (type == null) {
@@ -56,6 +56,16 @@ public final class PeerService {
             return out -> write(part, value, out);
         } catch (IOException e) {
             throw new IllegalArgumentException("no question of an instance", e);
+        }
+    }
+
+    private static void writeAll(@Nullable Part<Peers.Summaries> part, OutputStream out) throws IOException {
+        if (part == null) {
+            write(null, null, out);
+            return;
+        }
+        try (Peers.Summaries summaries = part.value()) {
+            write(part, summaries, out);
         }
     }
 

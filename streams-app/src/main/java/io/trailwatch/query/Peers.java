@@ -5,7 +5,7 @@ import java.util.Iterator;
 
 /** How other instances are asked. Each asks no further: one hop. */
 interface Peers {
-    /** All summaries of some partitions of another instance, in order; throws when they break off. */
+    /** All summaries of some partitions of one instance, in order; throws when they break off. */
     interface Summaries extends Iterator<OrderedSummary>, AutoCloseable {
         @Override
         void close();

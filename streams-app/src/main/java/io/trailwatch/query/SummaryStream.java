@@ -24,12 +24,12 @@ public final class SummaryStream implements Iterator<UserSummary>, AutoCloseable
 
     private static final Logger LOG = LoggerFactory.getLogger(SummaryStream.class);
 
-    private final List<Iterator<OrderedSummary>> sources;
+    private final List<Peers.Summaries> sources;
     private final PriorityQueue<Source> heads =
             new PriorityQueue<>(Comparator.comparing(Source::head, OrderedSummary.ORDER));
     private final TimeRange range;
 
-    SummaryStream(List<Iterator<OrderedSummary>> sources, TimeRange range) {
+    SummaryStream(List<Peers.Summaries> sources, TimeRange range) {
         this.sources = List.copyOf(sources);
         this.range = range;
         for (Iterator<OrderedSummary> source : sources) {
@@ -76,11 +76,7 @@ public final class SummaryStream implements Iterator<UserSummary>, AutoCloseable
         close(sources);
     }
 
-    static void close(List<Iterator<OrderedSummary>> sources) {
-        for (Iterator<OrderedSummary> source : sources) {
-            if (source instanceof Peers.Summaries remote) {
-                remote.close();
-            }
-        }
+    static void close(List<Peers.Summaries> sources) {
+        sources.forEach(Peers.Summaries::close);
     }
 }

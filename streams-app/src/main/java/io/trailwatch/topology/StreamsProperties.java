@@ -43,7 +43,7 @@ final class StreamsProperties {
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class);
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MESSAGES);
-        p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol());
+        p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         p.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         if (!settings.exactlyOnce()) {
@@ -56,9 +56,7 @@ final class StreamsProperties {
         if (settings.applicationServer() != null) {
             p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.applicationServer());
         }
-        if (settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
-            p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
-        }
+        p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         clients(p, settings);
         p.putAll(settings.clientProperties());
         // By it the members of a group are told apart.
@@ -92,7 +90,7 @@ final class StreamsProperties {
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAIT_MILLIS);
         // Exactly once brings it along; what a feed gave up must not count in a replay either.
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
-        if (!settings.exactlyOnce() && settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
+        if (!settings.exactlyOnce()) {
             // A replay is alone in its group, and a rebalance would end it: however busy the machine, it is not dead.
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), PATIENT_MILLIS);
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), PROMPT_MILLIS);
@@ -101,13 +99,10 @@ final class StreamsProperties {
         if (settings.exactlyOnce()) {
             // An instance that dies takes its partitions along until its session and its transaction have ended.
             p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
-            if (settings.groupProtocol().equals(StreamsSettings.CLASSIC)) {
-                // A new instance takes a partition over when its copy has come near: looked for as often as Streams
-                // lets.
-                p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
-                p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
-                p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
-            }
+            // A new instance takes a partition over when its copy has come near: looked for as often as Streams lets.
+            p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
         }
     }
 }

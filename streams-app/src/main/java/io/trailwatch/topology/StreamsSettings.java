@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param commitInterval how often changed rows are written
  * @param standbys copies of each partition's state on other instances
  * @param applicationServer {@code host:port} by which other instances reach this one, or null
- * @param groupProtocol {@code classic} or {@code streams}
  */
 public record StreamsSettings(
         String bootstrapServers,
@@ -28,11 +27,7 @@ public record StreamsSettings(
         boolean exactlyOnce,
         Duration commitInterval,
         int standbys,
-        @Nullable String applicationServer,
-        String groupProtocol) {
-    public static final String CLASSIC = "classic";
-    public static final String STREAMS = "streams";
-
+        @Nullable String applicationServer) {
     private static final Duration SERVE_COMMIT = Duration.ofSeconds(2);
     private static final Duration REPLAY_COMMIT = Duration.ofSeconds(30);
 
@@ -44,23 +39,20 @@ public record StreamsSettings(
         if (standbys < 0) {
             throw new IllegalArgumentException("standbys must not be negative");
         }
-        if (!groupProtocol.equals(CLASSIC) && !groupProtocol.equals(STREAMS)) {
-            throw new IllegalArgumentException("group protocol must be " + CLASSIC + " or " + STREAMS);
-        }
     }
 
     /** For a run that starts over when it is ended before its end. */
     public static StreamsSettings replay(
             String bootstrapServers, String applicationId, Path stateFolder, int threads, Map<String, String> client) {
         return new StreamsSettings(
-                bootstrapServers, applicationId, stateFolder, threads, client, false, REPLAY_COMMIT, 0, null, CLASSIC);
+                bootstrapServers, applicationId, stateFolder, threads, client, false, REPLAY_COMMIT, 0, null);
     }
 
     /** For the monitor: exactly once. */
     public static StreamsSettings serve(
             String bootstrapServers, String applicationId, Path stateFolder, int threads, Map<String, String> client) {
         return new StreamsSettings(
-                bootstrapServers, applicationId, stateFolder, threads, client, true, SERVE_COMMIT, 0, null, CLASSIC);
+                bootstrapServers, applicationId, stateFolder, threads, client, true, SERVE_COMMIT, 0, null);
     }
 
     public StreamsSettings withCommitInterval(Duration interval) {
@@ -73,8 +65,7 @@ public record StreamsSettings(
                 exactlyOnce,
                 interval,
                 standbys,
-                applicationServer,
-                groupProtocol);
+                applicationServer);
     }
 
     public StreamsSettings withInstances(@Nullable String server, int copies) {
@@ -87,21 +78,6 @@ public record StreamsSettings(
                 exactlyOnce,
                 commitInterval,
                 copies,
-                server,
-                groupProtocol);
-    }
-
-    public StreamsSettings withGroupProtocol(String protocol) {
-        return new StreamsSettings(
-                bootstrapServers,
-                applicationId,
-                stateFolder,
-                threads,
-                clientProperties,
-                exactlyOnce,
-                commitInterval,
-                standbys,
-                applicationServer,
-                protocol);
+                server);
     }
 }

@@ -61,7 +61,6 @@ public final class SummaryStreams implements AutoCloseable {
 
     /** The same over topics with other names. */
     public static SummaryStreams start(StreamsSettings settings, TopologySettings topology, Topics topics) {
-        GroupStandbys.configure(settings);
         SummaryStreams started = new SummaryStreams(settings, topology, topics);
         started.streams.start();
         return started;

@@ -106,6 +106,35 @@ class InstancesTest {
         assertThat(lists).hasSize(1);
     }
 
+    /** Whole, broken off or refused: what a summary of all held in memory is given back, here and at the others. */
+    @Test
+    void summariesGiveBackTheRoomThatTheyTook() throws Exception {
+        int users = (int) golden("default.jsonl").lines().count();
+        QueryLimits tight = new QueryLimits(users, users, Duration.ofSeconds(5));
+        PeerSettings peers = new PeerSettings(TOKEN, null);
+        ApiSettings settings = ApiSettings.local(0).withPeers(Tokens.of(List.of(TOKEN)));
+        try (Api one = new Api(settings, MemoryStores.golden(2), Api.nothing(), Api.quiet(), tight, peers);
+                Api other = new Api(settings, MemoryStores.golden(2), Api.nothing(), Api.quiet(), tight, peers)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(one.get("/api/v1/summary?format=jsonl").body()).isEqualTo(golden("default.jsonl"));
+            }
+            one.stores.away(1);
+            other.stores.away(0);
+            one.stores.know(List.of(new Instance("127.0.0.1", other.server.port(), false, Set.of(1), Set.of())));
+            for (int i = 0; i < 3; i++) {
+                assertThat(one.get("/api/v1/summary?format=jsonl").body()).isEqualTo(golden("default.jsonl"));
+            }
+            one.stores.know(List.of());
+            for (int i = 0; i < 3; i++) {
+                assertThat(one.get("/api/v1/summary?format=jsonl").status()).isEqualTo(503);
+            }
+            one.stores.back(1);
+            assertThat(one.get("/api/v1/summary?format=jsonl").body()).isEqualTo(golden("default.jsonl"));
+            other.stores.back(0);
+            assertThat(other.get("/api/v1/summary?format=jsonl").body()).isEqualTo(golden("default.jsonl"));
+        }
+    }
+
     @Test
     void whatNobodyHasIsNamed() throws Exception {
         all.get(1).server.close();
