@@ -7,12 +7,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -131,34 +128,13 @@ final class DataFolder implements AutoCloseable {
                     FileChannel channel = lock(folder);
                     if (channel != null) {
                         channel.close();
-                        remove(folder);
+                        Trees.delete(folder);
                     }
                 } catch (IOException | BrokerException e) {
                     LOG.debug("not removed: {}", folder, e);
                 }
             }
         }
-    }
-
-    static void remove(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     static String reason(Throwable e) {
@@ -170,7 +146,7 @@ final class DataFolder implements AutoCloseable {
     public void close() {
         try {
             if (temporary) {
-                remove(path);
+                Trees.delete(path);
             }
             channel.close();
         } catch (IOException e) {

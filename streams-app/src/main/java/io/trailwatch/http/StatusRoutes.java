@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.trailwatch.metrics.ExportState;
 import io.trailwatch.metrics.MonitorReadings;
 import io.trailwatch.query.Answer;
 import io.trailwatch.query.Instance;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the monitor does: for people, orchestrators and Prometheus. */
 final class StatusRoutes {
@@ -50,6 +52,7 @@ final class StatusRoutes {
         ingest.put("bytes", readings.feedBytes());
         ingest.put("pending_files", readings.pendingFiles());
         number(ingest, "lag_seconds", readings.ingestLagSeconds());
+        exports(body, readings.exports());
         body.put("partitions", parts.stores().partitions());
         ArrayNode instances = body.putArray("instances");
         for (Instance instance : parts.stores().instances()) {
@@ -76,6 +79,21 @@ final class StatusRoutes {
         if (counts.first() != null && counts.last() != null) {
             node.put("first_timestamp", counts.first().shown());
             node.put("last_timestamp", counts.last().shown());
+        }
+    }
+
+    private static void exports(ObjectNode body, @Nullable ExportState exports) {
+        if (exports == null) {
+            return;
+        }
+        ObjectNode node = body.putObject("exports");
+        node.put("written", exports.written());
+        node.put("failed", exports.failures());
+        if (exports.lastWritten() != null) {
+            node.put("last_written", exports.lastWritten().toString());
+        }
+        if (exports.lastFailed() != null) {
+            node.put("last_failed", exports.lastFailed().toString());
         }
     }
 

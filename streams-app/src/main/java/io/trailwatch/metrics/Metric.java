@@ -21,6 +21,7 @@ public enum Metric {
     READY("trailwatch_ready", "1 when questions are answered, else 0"),
     FREE("trailwatch_data_free_bytes", "Free bytes where the data folder lies"),
     REBALANCES("trailwatch_rebalances_total", "Times that this instance's share of partitions changed"),
+    EXPORTS("trailwatch_exports_total", "Exports that were written"),
     EXPORT_FAILURES("trailwatch_export_failures_total", "Exports that failed");
 
     private final String prometheusName;

@@ -2,6 +2,7 @@ package io.trailwatch.metrics;
 
 import io.trailwatch.summary.RecordCounts;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a running monitor can be asked for at any time, from any thread, without waiting. */
 public interface MonitorReadings {
@@ -41,5 +42,7 @@ public interface MonitorReadings {
 
     long rebalances();
 
-    long exportFailures();
+    /** How exports went, or null where none are asked for. */
+    @Nullable
+    ExportState exports();
 }

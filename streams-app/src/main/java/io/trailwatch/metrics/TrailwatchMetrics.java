@@ -52,7 +52,8 @@ public final class TrailwatchMetrics implements AutoCloseable {
         }
         counter(Metric.FEED_BYTES, readings, MonitorReadings::feedBytes);
         counter(Metric.REBALANCES, readings, MonitorReadings::rebalances);
-        counter(Metric.EXPORT_FAILURES, readings, MonitorReadings::exportFailures);
+        counter(Metric.EXPORTS, readings, r -> exports(r).written());
+        counter(Metric.EXPORT_FAILURES, readings, r -> exports(r).failures());
         gauge(Metric.FEED_PENDING, readings, MonitorReadings::pendingFiles);
         gauge(Metric.INGEST_LAG, readings, MonitorReadings::ingestLagSeconds);
         gauge(Metric.PROCESSING_LAG_RECORDS, readings, MonitorReadings::processingLagRecords);
@@ -64,6 +65,11 @@ public final class TrailwatchMetrics implements AutoCloseable {
         gauge(Metric.READY, readings, r -> r.ready() ? 1 : 0);
         gauge(Metric.FREE, readings, MonitorReadings::dataFreeBytes);
         queryTimer("user");
+    }
+
+    private static ExportState exports(MonitorReadings readings) {
+        ExportState exports = readings.exports();
+        return exports == null ? ExportState.NONE : exports;
     }
 
     private void bindJvm() {

@@ -1,6 +1,7 @@
 package io.trailwatch.replay;
 
 import io.trailwatch.abused.AbusedList;
+import io.trailwatch.broker.Trees;
 import io.trailwatch.geo.GeoIp;
 import io.trailwatch.ingest.archive.Reject;
 import io.trailwatch.ingest.feed.FeedCounters;

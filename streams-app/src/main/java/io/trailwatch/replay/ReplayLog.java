@@ -3,6 +3,7 @@ package io.trailwatch.replay;
 import io.trailwatch.broker.BrokerSettings;
 import io.trailwatch.broker.EmbeddedBroker;
 import io.trailwatch.broker.TopicSetup;
+import io.trailwatch.broker.Trees;
 import io.trailwatch.config.KafkaFile;
 import io.trailwatch.ingest.feed.FeedSettings;
 import io.trailwatch.ingest.feed.Topics;

@@ -1,6 +1,7 @@
 package io.trailwatch.serve;
 
 import io.trailwatch.config.ConfigException;
+import io.trailwatch.metrics.ExportState;
 import io.trailwatch.render.OutputFormat;
 import io.trailwatch.render.SummaryWriter;
 import io.trailwatch.summary.UserSummary;
@@ -16,12 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +56,9 @@ final class Exports implements AutoCloseable {
     private final Path folder;
     private final Duration every;
     private final Source source;
-    private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong written = new AtomicLong();
+    /** Written by one thread. */
+    private volatile ExportState state = ExportState.NONE;
+
     private final Thread thread = new Thread(this::run, "export");
     private volatile boolean closed;
 
@@ -104,14 +106,9 @@ final class Exports implements AutoCloseable {
         }
     }
 
-    /** Exports that failed. */
-    long failures() {
-        return failures.get();
-    }
-
-    /** Exports that are in the folder, or were. */
-    long written() {
-        return written.get();
+    /** How it went until now. */
+    ExportState state() {
+        return state;
     }
 
     private void run() {
@@ -131,14 +128,16 @@ final class Exports implements AutoCloseable {
     void writeOrCount() {
         try {
             long users = write();
-            written.incrementAndGet();
+            Instant now = Instant.now();
+            state = new ExportState(state.written() + 1, state.failures(), now, state.lastFailed());
             LOG.atInfo()
                     .addKeyValue("users", users)
                     .addKeyValue("folder", folder)
                     .log("exported");
         } catch (IOException | RuntimeException e) {
             if (!closed) {
-                failures.incrementAndGet();
+                Instant now = Instant.now();
+                state = new ExportState(state.written(), state.failures() + 1, state.lastWritten(), now);
                 LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("not exported, the last files stay");
             }
         }

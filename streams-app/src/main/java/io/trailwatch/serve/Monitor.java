@@ -89,7 +89,7 @@ public final class Monitor implements AutoCloseable {
                     lag,
                     kafka.folder(),
                     () -> alive() && streams.ready(),
-                    () -> exports == null ? 0 : exports.failures(),
+                    () -> exports == null ? null : exports.state(),
                     Clock.systemUTC());
             TrailwatchMetrics metrics = closing.add(new TrailwatchMetrics(readings));
             metrics.bind(streams.kafka());

@@ -1,5 +1,6 @@
 package io.trailwatch.serve;
 
+import io.trailwatch.metrics.ExportState;
 import io.trailwatch.metrics.MonitorReadings;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.TimeText;
@@ -13,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jspecify.annotations.Nullable;
 
 /** The readings of the parts that a monitor runs. What can't be asked while partitions move is what it was before. */
 final class Readings implements MonitorReadings {
@@ -26,7 +28,7 @@ final class Readings implements MonitorReadings {
     private final ProcessingLag lag;
     private final Path folder;
     private final BooleanSupplier ready;
-    private final LongSupplier exportFailures;
+    private final Supplier<@Nullable ExportState> exports;
     private final InstantSource clock;
     private volatile RecordCounts lastCounts = RecordCounts.NONE;
 
@@ -36,14 +38,14 @@ final class Readings implements MonitorReadings {
             ProcessingLag lag,
             Path folder,
             BooleanSupplier ready,
-            LongSupplier exportFailures,
+            Supplier<@Nullable ExportState> exports,
             InstantSource clock) {
         this.streams = streams;
         this.sources = sources;
         this.lag = lag;
         this.folder = folder;
         this.ready = ready;
-        this.exportFailures = exportFailures;
+        this.exports = exports;
         this.clock = clock;
     }
 
@@ -156,7 +158,7 @@ final class Readings implements MonitorReadings {
     }
 
     @Override
-    public long exportFailures() {
-        return exportFailures.getAsLong();
+    public @Nullable ExportState exports() {
+        return exports.get();
     }
 }

@@ -2,6 +2,7 @@ package io.trailwatch.http;
 
 import io.trailwatch.abused.AbusedList;
 import io.trailwatch.geo.GeoIp;
+import io.trailwatch.metrics.ExportState;
 import io.trailwatch.metrics.MonitorReadings;
 import io.trailwatch.metrics.TrailwatchMetrics;
 import io.trailwatch.query.Changes;
@@ -23,7 +24,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A server over the golden trail in memory, and a client of it. */
@@ -86,14 +92,28 @@ final class Api implements AutoCloseable {
     }
 
     static Changes.Source quiet() {
-        return () -> (Changes) Proxy.newProxyInstance(
-                Api.class.getClassLoader(), new Class<?>[] {Changes.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("poll")) {
-                        Thread.sleep(((Duration) arguments[0]).toMillis());
-                        return java.util.List.of();
-                    }
-                    return null;
-                });
+        return Quiet::new;
+    }
+
+    /** Nothing ever comes. */
+    private static final class Quiet implements Changes {
+        private final BlockingQueue<Change> coming = new LinkedBlockingQueue<>();
+
+        @Override
+        public List<Change> poll(Duration wait) {
+            try {
+                Change change = coming.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+                return change == null ? List.of() : List.of(change);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return List.of();
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
     }
 
     static MonitorReadings readings(BooleanSupplier ready) {
@@ -104,6 +124,9 @@ final class Api implements AutoCloseable {
                         case "ready" -> ready.getAsBoolean();
                         case "records" -> RecordCounts.NONE;
                         case "files" -> Map.of("read", 3L);
+                        case "exports" ->
+                            new ExportState(
+                                    2, 1, Instant.parse("2024-03-05T06:00:00Z"), Instant.parse("2024-03-05T05:00:00Z"));
                         case "eventLagSeconds" -> Double.NaN;
                         case "hashCode" -> 1;
                         case "equals" -> proxy == arguments[0];

@@ -95,8 +95,8 @@ class TrailwatchMetricsTest {
         }
 
         @Override
-        public long exportFailures() {
-            return 17;
+        public ExportState exports() {
+            return new ExportState(16, 17, null, null);
         }
     };
 
@@ -125,6 +125,7 @@ class TrailwatchMetricsTest {
                             "trailwatch_ready 1.0",
                             "trailwatch_data_free_bytes 15.0",
                             "trailwatch_rebalances_total 16.0",
+                            "trailwatch_exports_total 16.0",
                             "trailwatch_export_failures_total 17.0",
                             "trailwatch_query_seconds_bucket{kind=\"users\",le=\"0.01\"} 0",
                             "trailwatch_query_seconds_bucket{kind=\"users\",le=\"0.025\"} 1",

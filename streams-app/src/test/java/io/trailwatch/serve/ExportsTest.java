@@ -83,8 +83,8 @@ class ExportsTest {
                         first -> assertThat(first).contains("user/ana"),
                         second -> assertThat(second).contains("user/ben"));
         assertThat(closed).isTrue();
-        assertThat(exports.written()).isEqualTo(1);
-        assertThat(exports.failures()).isZero();
+        assertThat(exports.state().written()).isEqualTo(1);
+        assertThat(exports.state().failures()).isZero();
     }
 
     @Test
@@ -103,8 +103,8 @@ class ExportsTest {
 
         assertThat(names()).containsExactly("summary.csv", "summary.json", "summary.jsonl");
         assertThat(Files.readAllBytes(folder.resolve("summary.csv"))).isEqualTo(before);
-        assertThat(exports.written()).isEqualTo(1);
-        assertThat(exports.failures()).isEqualTo(1);
+        assertThat(exports.state().written()).isEqualTo(1);
+        assertThat(exports.state().failures()).isEqualTo(1);
     }
 
     @Test
@@ -116,7 +116,7 @@ class ExportsTest {
         exports.writeOrCount();
 
         assertThat(names()).isEmpty();
-        assertThat(exports.failures()).isEqualTo(1);
+        assertThat(exports.state().failures()).isEqualTo(1);
     }
 
     @Test
@@ -125,7 +125,7 @@ class ExportsTest {
                 folder,
                 Duration.ofMillis(20),
                 () -> users(new AtomicBoolean(), List.of(ANA).iterator()))) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> exports.written() >= 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> exports.state().written() >= 2);
         }
         assertThat(names()).containsExactly("summary.csv", "summary.json", "summary.jsonl");
     }

@@ -310,6 +310,8 @@ class ServeIT {
                         .isEqualTo(text("/api/v1/summary?geo_ip=true&format=" + format));
             }
         });
+        assertThat(text("/api/v1/status"))
+                .containsPattern("\"exports\":\\{\"written\":[1-9][0-9]*,\"failed\":0,\"last_written\":\"20");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.trailwatch.replay;
+package io.trailwatch.broker;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,11 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes folders with all that is in them. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Links are removed, not followed; what vanishes meanwhile is fine. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
