@@ -134,10 +134,11 @@ public enum AwsFailure {
 
     private static AwsFailure ofStatus(AwsServiceException e, String code) {
         int status = e.statusCode();
-        if (e.isThrottlingException() || status == 429 || code.equals("SlowDown")) {
+        boolean tooMany = code.contains("Throttl") || code.equals("SlowDown") || code.endsWith("OverLimit");
+        if (e.isThrottlingException() || status == 429 || tooMany) {
             return THROTTLED;
         }
-        if (code.startsWith("KMS.")) {
+        if (code.startsWith("KMS.") || code.contains(".Kms") || code.startsWith("Kms")) {
             return KMS_DENIED;
         }
         return switch (status) {

@@ -175,6 +175,9 @@ class AwsAccessTest {
             403 | AccessDenied | Access Denied | ACCESS_DENIED | access denied
             403 | AccessDenied | User: arn:aws:iam::1:user/u is not authorized to perform: kms:Decrypt on resource: k | KMS_DENIED | the KMS key may not be used
             400 | KMS.DisabledException | The key is disabled. | KMS_DENIED | the KMS key may not be used
+            400 | KmsAccessDenied | The caller may not use the key. | KMS_DENIED | the KMS key may not be used
+            400 | KMS.ThrottlingException | Rate exceeded. | THROTTLED | throttled
+            403 | OverLimit | Too many messages in flight. | THROTTLED | throttled
             400 | ExpiredToken | The provided token has expired. | EXPIRED_TOKEN | the credentials have expired
             403 | InvalidAccessKeyId | It does not exist in our records. | BAD_CREDENTIALS | the credentials are not accepted
             403 | RequestTimeTooSkewed | The difference is too large. | CLOCK_SKEW | this machine's clock is wrong by more than 15 minutes
