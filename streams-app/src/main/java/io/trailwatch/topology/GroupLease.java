@@ -37,6 +37,7 @@ public final class GroupLease implements AutoCloseable {
     private final long nanos;
     private final Thread thread;
     private volatile Moment confirmed;
+    private boolean wasIn;
 
     /**
      * @param lease for how long an answer counts
@@ -63,11 +64,25 @@ public final class GroupLease implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                ask();
+                turn();
                 TimeUnit.NANOSECONDS.sleep(nanos / ASKED_IN_A_LEASE);
             }
         } catch (InterruptedException e) {
             LOG.debug("ended");
+        }
+    }
+
+    /** Asks, and tells the operator when touch is lost and found. */
+    void turn() throws InterruptedException {
+        if (wasIn && !holds()) {
+            wasIn = false;
+            LOG.warn(
+                    "out of touch with the group: answers are marked until the brokers say that this instance is in it");
+        }
+        ask();
+        if (!wasIn && holds()) {
+            wasIn = true;
+            LOG.info("in the group");
         }
     }
 

@@ -284,6 +284,7 @@ class ServeClusterIT {
             tell("an instance was halted", asking, since);
         }
         awaitSpread();
+        assertThat(halted.said()).contains("out of touch with the group");
     }
 
     static String user(String arn) {
@@ -307,7 +308,7 @@ class ServeClusterIT {
         awaitSpread();
         ServeProcess leaving = instances.get(1);
         try (Asking first = new Asking(instances.get(0), () -> now)) {
-            assertThat(members()).isEqualTo(3);
+            awaitTrue(() -> members() == 3);
             assertThat(leaving.stop()).isZero();
             assertThat(members()).as("long before its session ends").isEqualTo(2);
             long since = System.nanoTime();
