@@ -54,7 +54,7 @@ public final class Cluster implements AutoCloseable {
                     .clusterId());
             return cluster;
         } catch (KafkaException e) {
-            throw unusable(servers, e);
+            throw new BrokerException(unusable(servers, withoutSecrets(why(e), client)), e);
         } catch (BrokerException e) {
             if (admin != null) {
                 admin.close(Duration.ZERO);
@@ -126,15 +126,35 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static BrokerException unusable(String servers, Exception e) {
+        return new BrokerException(unusable(servers, why(e)), e);
+    }
+
+    private static String unusable(String servers, String why) {
+        return "the Kafka cluster at " + servers + " can't be used (" + Printable.of(why, 300)
+                + "): check --bootstrap-servers, the network and --kafka-config";
+    }
+
+    /** A login that is written wrongly comes back in words of it. */
+    private static String withoutSecrets(String why, Map<String, String> client) {
+        String told = why;
+        for (Map.Entry<String, String> setting : client.entrySet()) {
+            if (setting.getKey().matches(".*(jaas|password|secret|keystore\\.key|token).*")) {
+                for (String word : setting.getValue().split("[\\s\"';=]+")) {
+                    if (word.length() >= 4 && !word.endsWith("LoginModule") && !word.equals("required")) {
+                        told = told.replace(word, "****");
+                    }
+                }
+            }
+        }
+        return told;
+    }
+
+    private static String why(Exception e) {
         Throwable root = e;
         while ((root instanceof KafkaException || root instanceof ExecutionException) && root.getCause() != null) {
             root = root.getCause();
         }
-        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new BrokerException(
-                "the Kafka cluster at " + servers + " can't be used (" + Printable.of(why, 300)
-                        + "): check --bootstrap-servers, the network and --kafka-config",
-                e);
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     @Override

@@ -221,6 +221,10 @@ public final class ServeOptions {
                 throw new ConfigException("--s3: '" + printable(source) + "' is no s3://BUCKET/PREFIX");
             }
         }
+        for (String url : sqs) {
+            withoutPassword("--sqs", url);
+        }
+        withoutPassword("--s3-endpoint", s3Endpoint == null ? "" : s3Endpoint.toString());
         if (!applicationId.matches("[A-Za-z0-9._-]{1,100}")) {
             throw new ConfigException("--application-id: '" + printable(applicationId)
                     + "' is no name: give letters, digits, '.', '_' and '-', 100 at most");
@@ -312,6 +316,14 @@ public final class ServeOptions {
             throw new ConfigException("--store-heap: " + storeHeap + " is too small: give 8m or more");
         }
         return bytes;
+    }
+
+    /** Everyone on the machine sees a process's options, and the log names what is followed. */
+    private static void withoutPassword(String option, String url) {
+        if (url.matches("[^/?#]*//[^/?#]*@.*")) {
+            throw new ConfigException(option + " holds a user name or password: take it out; credentials come from the"
+                    + " environment, a profile or the machine's role");
+        }
     }
 
     private static void atLeast(String option, int value, int least) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trailwatch.broker.SecuredBroker;
+import io.trailwatch.cli.TrailwatchRun;
 import io.trailwatch.config.Settings;
 import io.trailwatch.http.Pem;
 import io.trailwatch.replay.Golden;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A monitor on a cluster that takes only known clients over TLS, as the shipped example says it, itself served over TLS. */
@@ -132,12 +136,7 @@ class SecuredKafkaIT {
     }
 
     private static HttpResponse<String> get(HttpClient asking, Monitor monitor, String path) throws Exception {
-        return asking.send(
-                HttpRequest.newBuilder(URI.create(monitor.url() + path))
-                        .header("Authorization", "Bearer " + TOKEN)
-                        .timeout(LONG)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return ask(asking, monitor.url(), path, TOKEN);
     }
 
     private static void awaitGolden(HttpClient asking, Monitor monitor) {
@@ -212,5 +211,124 @@ class SecuredKafkaIT {
                         .endsWith("): check --bootstrap-servers, the network and --kafka-config")
                         .doesNotContain(wrong)
                         .doesNotContain("\n"));
+    }
+
+    /** Where a secret would be seen: the log, even the one for finding faults, answers, the options of the process. */
+    @Test
+    @Order(4)
+    void noSecretIsSeenAnywhere() throws Exception {
+        String peerToken = "the-peers-token-0123456789";
+        Pem pem = Pem.make(folder, "process", "EC");
+        Path tokens = Files.writeString(folder.resolve("some-tokens"), "another-token-0123456789\n" + TOKEN + "\n");
+        Path peers = Files.writeString(folder.resolve("peers"), peerToken + "\n");
+        Path config = Files.writeString(
+                folder.resolve("secret.yaml"),
+                "application-id: secrets\nbootstrap-servers: " + broker.sasl() + "\ntokens-file: " + tokens
+                        + "\ntls-key: " + pem.key() + "\n");
+        Map<String, String> environment = Map.of(
+                "TRAILWATCH_CONFIG", config.toString(),
+                "TRAILWATCH_KAFKA_CONFIG", sasl(PASSWORD).toString(),
+                "TRAILWATCH_PEER_TOKEN_FILE", peers.toString());
+        List<String> secrets = List.of(
+                TOKEN,
+                "another-token-0123456789",
+                peerToken,
+                PASSWORD,
+                Files.readAllLines(pem.key()).get(1));
+        List<String> options = List.of(
+                "--tls-cert",
+                pem.certificate().toString(),
+                "--data",
+                folder.resolve("secrets").toString(),
+                "--listen",
+                "127.0.0.1:0");
+        Path log = folder.resolve("secrets.log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.trailwatch.cli.TrailwatchMain",
+                "serve",
+                "--debug"));
+        command.addAll(options);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(log.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> seen = new ArrayList<>();
+        try {
+            HttpClient asking = HttpClient.newBuilder()
+                    .sslContext(trusting(pem.certificate()))
+                    .build();
+            await().atMost(LONG)
+                    .until(() ->
+                            !process.isAlive() || Files.readString(log).contains("answering on https://127.0.0.1:"));
+            assertThat(process.isAlive()).as(() -> read(log)).isTrue();
+            String url = Files.readString(log).replaceFirst("(?s).*answering on (\\S+).*", "$1");
+            await().atMost(LONG)
+                    .until(() -> ask(asking, url, "/health/ready", TOKEN).statusCode() == 200);
+            for (String path : List.of("/api/v1/status", "/metrics", "/api/v1/users", "/openapi.yaml", "/none")) {
+                seen.add(ask(asking, url, path, TOKEN).body());
+                seen.add(ask(asking, url, path, "a-wrong-token").body());
+                seen.add(ask(asking, url, path + "?token=" + TOKEN, TOKEN).body());
+            }
+            Path arguments = Path.of("/proc/" + process.pid() + "/cmdline");
+            seen.add(Files.exists(arguments) ? Files.readString(arguments) : "");
+        } finally {
+            process.destroy();
+            if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+        String said = Files.readString(log);
+        assertThat(said).as("it says much").contains("AdminClientConfig values", "sasl.jaas.config = [hidden]");
+        seen.add(said);
+        TrailwatchRun printed = TrailwatchRun.with(environment, "config");
+        assertThat(printed.out()).contains("tokens-file: " + tokens + "  # file", "  # environment");
+        seen.add(printed.out() + printed.err());
+
+        for (String secret : secrets) {
+            assertThat(seen).noneMatch(text -> text.contains(secret));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static HttpResponse<String> ask(HttpClient asking, String url, String path, String token) throws Exception {
+        return asking.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Authorization", "Bearer " + token)
+                        .timeout(LONG)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @Order(5)
+    @ValueSource(
+            strings = {
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=u password=a-password-0123456789",
+                "org.apache.kafka.common.security.scram.ScramLoginModule password=\"a-password-0123456789\";",
+                "a-password-0123456789",
+                "a-password-0123456789 required;",
+            })
+    void aBrokenLoginIsToldWithoutThePassword(String jaas) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("broken.properties"),
+                "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nssl.truststore.type=PEM\nssl.truststore.location="
+                        + server.certificate() + "\nsasl.jaas.config=" + jaas + "\n");
+        assertThatThrownBy(() -> Monitor.start(options("broken", broker.sasl(), file), Map.of()))
+                .satisfies(problem -> assertThat(String.valueOf(problem.getMessage()))
+                        .startsWith("the Kafka cluster at " + broker.sasl() + " can't be used (")
+                        .doesNotContain(PASSWORD));
     }
 }

@@ -97,6 +97,8 @@ class ServeOptionsTest {
                 "--store-heap 1m|--store-heap: 1m is too small: give 8m or more",
                 "--s3 http://x|--s3: 'http://x' is no s3://BUCKET/PREFIX",
                 "--threads -1|--threads: -1 is too small: give 0 or more",
+                "--sqs https://user:pw@q/1/x|--sqs holds a user name or password: take it out; credentials come from the environment, a profile or the machine's role",
+                "--s3-endpoint http://user:pw@127.0.0.1:1|--s3-endpoint holds a user name or password: take it out; credentials come from the environment, a profile or the machine's role",
             })
     void saysInOneLineWhatIsWrong(String arguments, String message) {
         assertThatThrownBy(() -> parsed(("-d trail " + arguments).split(" ")).check())
