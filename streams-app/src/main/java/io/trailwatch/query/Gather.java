@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Gather {
     private static final Logger LOG = LoggerFactory.getLogger(Gather.class);
 
+    /** A copy that is further behind has just begun, and another has more; Kafka Streams draws the line there too. */
+    private static final long NEAR = 10_000;
+
     private final Stores stores;
     private final LocalParts local;
     private final Peers peers;
@@ -106,7 +109,10 @@ final class Gather {
         copies(parts, others, here, there);
     }
 
-    /** What nobody answered for yet: copies will do, here and elsewhere, and last what may be no longer ours. */
+    /**
+     * What nobody answered for yet: copies will do, here and elsewhere, and last what has only begun to be copied here, or may
+     * be no longer ours.
+     */
     private <T> void copies(
             Parts<T> parts,
             List<Instance> others,
@@ -116,9 +122,9 @@ final class Gather {
             return;
         }
         Map<Integer, HeldRows> open = local.open(parts.missing, true);
-        Map<Integer, HeldRows> unconfirmed = new TreeMap<>(open);
-        unconfirmed.values().removeIf(held -> held.kind() != HeldRows.Kind.UNCONFIRMED);
-        open.keySet().removeAll(unconfirmed.keySet());
+        Map<Integer, HeldRows> last = new TreeMap<>(open);
+        last.values().removeIf(held -> held.kind() == HeldRows.Kind.COPY && held.lag() <= NEAR);
+        open.keySet().removeAll(last.keySet());
         parts.add(here.apply(open));
         for (Instance peer : others) {
             Set<Integer> its = intersection(parts.missing, peer.standby());
@@ -128,8 +134,8 @@ final class Gather {
                 parts.add(joined(start(() -> tried(peer, new Wanted(its, true), there))));
             }
         }
-        unconfirmed.keySet().retainAll(parts.missing);
-        parts.add(here.apply(unconfirmed));
+        last.keySet().retainAll(parts.missing);
+        parts.add(here.apply(last));
     }
 
     private static <T> @Nullable Part<T> joined(CompletableFuture<@Nullable Part<T>> answer) {

@@ -218,6 +218,22 @@ class InstancesTest {
         assertThat(list.has("stale_lag")).as("another has taken over").isFalse();
     }
 
+    @Test
+    void aCopyThatHasJustBegunGivesWayToAnothers() throws Exception {
+        all.get(1).server.close();
+        all.get(2).stores.copy(1, 17);
+        all.get(2).stores.copy(4, 5);
+        know(0, 1);
+        all.get(0).stores.copy(1, 1_000_000);
+        all.get(0).stores.copy(4, 1_000_000);
+        JsonNode list = JSON.readTree(all.get(0).get("/api/v1/users").body());
+        assertThat(list.path("stale_lag").asInt()).isEqualTo(17);
+        all.get(2).stores.lose(1);
+        list = JSON.readTree(all.get(0).get("/api/v1/users").body());
+        assertThat(list.path("complete").asBoolean()).isTrue();
+        assertThat(list.path("stale_lag").asInt()).as("better than nothing").isEqualTo(1_000_000);
+    }
+
     /** A halted process: its system takes connections, and nothing comes. */
     @Test
     void oneThatSaysNothingIsWaitedForOnce() throws Exception {

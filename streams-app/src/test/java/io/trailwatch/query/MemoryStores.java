@@ -70,6 +70,12 @@ public final class MemoryStores implements Stores {
         active.add(partition);
     }
 
+    /** Neither its rows nor a copy of them are here any more. */
+    public void lose(int partition) {
+        active.remove(partition);
+        copies.remove(partition);
+    }
+
     /** What the group's metadata say. */
     public void know(List<Instance> processes) {
         instances.clear();
