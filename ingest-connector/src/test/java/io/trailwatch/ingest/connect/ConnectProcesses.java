@@ -93,6 +93,7 @@ final class ConnectProcesses implements AutoCloseable {
         c.put("transaction.state.log.num.partitions", "1");
         c.put("group.initial.rebalance.delay.ms", "0");
         c.put("group.min.session.timeout.ms", "1000");
+        c.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
         // A broker that was killed is let in again when its session has ended.
         c.put("broker.session.timeout.ms", "3000");
         c.put("broker.heartbeat.interval.ms", "500");
@@ -115,7 +116,8 @@ final class ConnectProcesses implements AutoCloseable {
         c.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         c.put("listeners", "http://127.0.0.1:" + restPort);
         c.put("plugin.discovery", "service_load");
-        // A worker that was killed is given up soon.
+        // A worker that was killed is given up soon, and what it has left open too: until then no other one starts.
+        c.put("producer.transaction.timeout.ms", "10000");
         c.put("session.timeout.ms", "4000");
         c.put("heartbeat.interval.ms", "1000");
         c.put("scheduled.rebalance.max.delay.ms", "0");
