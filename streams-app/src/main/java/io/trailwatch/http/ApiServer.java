@@ -29,11 +29,13 @@ public final class ApiServer implements AutoCloseable {
     private final Javalin javalin;
     private final StreamHub hub;
     private final @Nullable TlsReload tls;
+    private final SlowRequests slow;
 
-    private ApiServer(Javalin javalin, StreamHub hub, @Nullable TlsReload tls) {
+    private ApiServer(Javalin javalin, StreamHub hub, @Nullable TlsReload tls, SlowRequests slow) {
         this.javalin = javalin;
         this.hub = hub;
         this.tls = tls;
+        this.slow = slow;
     }
 
     /**
@@ -63,7 +65,9 @@ public final class ApiServer implements AutoCloseable {
         if (tls != null) {
             tls.start();
         }
-        return new ApiServer(javalin, hub, tls);
+        SlowRequests slow = new SlowRequests(
+                javalin.jettyServer().server(), settings.limits().request());
+        return new ApiServer(javalin, hub, tls, slow);
     }
 
     /** Trust for asking other instances that have the same certificate, or one of the same issuer. */
@@ -171,6 +175,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        slow.close();
         hub.close();
         if (tls != null) {
             tls.close();

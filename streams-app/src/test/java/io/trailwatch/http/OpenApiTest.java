@@ -246,6 +246,7 @@ class OpenApiTest {
             }
             see(seen, operation, api.get(operation.request(Map.of("x", "1"))));
             see(seen, operation, api.get(operation.request(Map.of("x", "y".repeat(20_000)))));
+            see(seen, operation, api.get(operation.request(Map.of()), "X-Large", "y".repeat(20_000)));
             seen.get(operation.path)
                     .add(RawHttp.status(RawHttp.get(api.server.port(), operation.request(Map.of()), "evil.example")));
         }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwatch.query.MemoryStores;
 import io.trailwatch.query.QueryLimits;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +187,52 @@ class SecurityTest {
                     socket.getInputStream().readAllBytes();
                 }
             }
+        }
+    }
+
+    @Test
+    void aRequestThatComesByteByByteIsLetGoAndAnAnswerThatTakesLongIsNot() throws Exception {
+        ApiLimits limits = new ApiLimits(
+                100,
+                10,
+                4,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3));
+        try (Api api = Api.golden(ApiSettings.local(0).withLimits(limits));
+                Socket stream = RawHttp.connect(api.server.port());
+                Socket dripping = RawHttp.connect(api.server.port())) {
+            stream.getOutputStream()
+                    .write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader events =
+                    new BufferedReader(new InputStreamReader(stream.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = events.readLine(); !"event: hello".equals(line); line = events.readLine()) {
+                assertThat(line).isNotNull();
+            }
+            OutputStream out = dripping.getOutputStream();
+            out.write("GET /api/v1/users HTTP/1.1\r\nHost: localhost\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await()
+                    .atMost(Api.PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        try {
+                            out.write('x');
+                            return dripping.getInputStream().available() > 0;
+                        } catch (IOException e) {
+                            return true;
+                        }
+                    });
+            stream.setSoTimeout(300);
+            assertThatThrownBy(() -> {
+                        while (events.readLine() != null) {
+                            // What else is said.
+                        }
+                    })
+                    .as("the stream is open, and quiet")
+                    .isInstanceOf(SocketTimeoutException.class);
+            assertThat(api.get("/api/v1/users").status()).isEqualTo(200);
         }
     }
 
