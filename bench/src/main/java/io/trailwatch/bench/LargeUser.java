@@ -64,6 +64,7 @@ final class LargeUser {
         Map<Integer, Long> ends = new HashMap<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", servers,
+                "linger.ms", 0,
                 "key.serializer", ByteArraySerializer.class,
                 "value.serializer", ByteArraySerializer.class);
         byte[] key = ARN.getBytes(StandardCharsets.UTF_8);
