@@ -25,17 +25,7 @@ final class SettingsGroup {
             Importance importance,
             String documentation,
             String displayName) {
-        def.define(
-                setting,
-                type,
-                defaultValue,
-                validator,
-                importance,
-                documentation,
-                name,
-                ++order,
-                Width.MEDIUM,
-                displayName);
+        add(setting, type, defaultValue, validator, importance, documentation, displayName, null);
     }
 
     void add(
@@ -46,7 +36,7 @@ final class SettingsGroup {
             Importance importance,
             String documentation,
             String displayName,
-            ConfigDef.Recommender recommender) {
+            ConfigDef.@Nullable Recommender recommender) {
         def.define(
                 setting,
                 type,
