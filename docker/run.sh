@@ -6,7 +6,8 @@ set -euo pipefail
 home=${TRAILWATCH_HOME:-/opt/trailwatch}
 cache=$home/trailwatch.aot
 options=(
-    "-XX:MaxRAMPercentage=${TRAILWATCH_HEAP_PERCENT:-55}" -XX:+UseSerialGC -XX:-UsePerfData
+    "-XX:MaxRAMPercentage=${TRAILWATCH_HEAP_PERCENT:-55}" -XX:+UseSerialGC -XX:MaxTenuringThreshold=4
+    -XX:-UsePerfData
     '-XX:OnOutOfMemoryError=kill -9 %p' -Djava.awt.headless=true
     -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 )

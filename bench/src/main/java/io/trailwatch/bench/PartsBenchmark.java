@@ -60,28 +60,41 @@ public class PartsBenchmark {
     private static final int RECORDS = 1000;
     private static final int ROWS = 2000;
 
-    /** How a batch lies in the file. */
-    @Param({"gzip", "plain"})
-    public String file = "gzip";
-
     private final TrailReader reader = new TrailReader();
     private final RecordParser parser = new RecordParser();
     private byte[] json = new byte[0];
-    private byte[] stored = new byte[0];
     private final List<Row> rows = new ArrayList<>();
     private SummaryOptions options =
             new SummaryOptions(true, FailedRule.ACCESS_DENIED, false, AbusedList.shipped(), IpNames.PLAIN);
     private UserSummary summary = new SummaryFold(options).user("").build(0);
 
-    @Setup
-    public void setUp() throws IOException {
+    /** How the records lie in a file. */
+    @State(Scope.Benchmark)
+    public static class TrailFile {
+        @Param({"gzip", "plain"})
+        public String form = "gzip";
+
+        private byte[] bytes = new byte[0];
+
+        @Setup
+        public void setUp() throws IOException {
+            bytes = form.equals("gzip") ? gzip(json()) : json();
+        }
+    }
+
+    private static byte[] json() {
         Random random = new Random(1);
         StringBuilder text = new StringBuilder("{\"Records\":[");
         for (int i = 0; i < RECORDS; i++) {
             text.append(i == 0 ? "" : ",").append(record(random, i));
         }
-        json = text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
-        stored = file.equals("gzip") ? gzip(json) : json;
+        return text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Setup
+    public void setUp() {
+        json = json();
+        Random random = new Random(1);
         for (int i = 0; i < ROWS; i++) {
             EventTime time = EventTime.usual(20240101000000L + random.nextInt(60));
             RowField field = RowField.values()[i % RowField.values().length];
@@ -146,8 +159,8 @@ public class PartsBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(RECORDS)
-    public void reader(Blackhole hole) throws IOException {
-        reader.read(new Held(stored), new RecordSink() {
+    public void reader(TrailFile file, Blackhole hole) throws IOException {
+        reader.read(new Held(file.bytes), new RecordSink() {
             @Override
             public void record(RecordSlice record) {
                 hole.consume(record.arnLength());

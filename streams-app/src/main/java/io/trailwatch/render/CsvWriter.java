@@ -1,6 +1,7 @@
 package io.trailwatch.render;
 
 import io.trailwatch.summary.ApiEntry;
+import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.UserSummary;
 import io.trailwatch.summary.ValueEntry;
 import java.io.IOException;
@@ -88,8 +89,12 @@ final class CsvWriter implements SummaryWriter {
         }
     }
 
-    private void times(String first, String last) {
-        cell.append(" (").append(first).append(" ~ ").append(last).append(')');
+    private void times(EventTime first, EventTime last) {
+        cell.append(" (")
+                .append(first.shown())
+                .append(" ~ ")
+                .append(last.shown())
+                .append(')');
     }
 
     private void cell(CharSequence text) throws IOException {

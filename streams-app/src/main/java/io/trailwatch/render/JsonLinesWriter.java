@@ -1,6 +1,7 @@
 package io.trailwatch.render;
 
 import io.trailwatch.summary.ApiEntry;
+import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.UserSummary;
 import io.trailwatch.summary.ValueEntry;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class JsonLinesWriter implements SummaryWriter {
         out.ascii(']');
     }
 
-    private void seen(long count, String first, String last) throws IOException {
+    private void seen(long count, EventTime first, EventTime last) throws IOException {
         out.text(",\"count\":");
         out.number(count);
         out.text(",\"first_seen\":");

@@ -1,6 +1,7 @@
 package io.trailwatch.render;
 
 import io.trailwatch.summary.ApiEntry;
+import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.UserSummary;
 import io.trailwatch.summary.ValueEntry;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class JsonWriter implements SummaryWriter {
         out.text(none ? "]" : "\n    ]");
     }
 
-    private void seen(long count, String first, String last) throws IOException {
+    private void seen(long count, EventTime first, EventTime last) throws IOException {
         out.text(",\n        \"count\": ");
         out.number(count);
         out.text(",\n        \"first_seen\": ");

@@ -1,11 +1,14 @@
 package io.trailwatch.render;
 
+import io.trailwatch.summary.EventTime;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Text as UTF-8 through a buffer. A lone surrogate is written as {@code ?}. */
 final class TextOut {
     private static final int SIZE = 1 << 16;
+    /** Of the largest long. */
+    private static final int DIGITS = 19;
 
     private final OutputStream out;
     private final byte[] buffer = new byte[SIZE];
@@ -62,7 +65,22 @@ final class TextOut {
     }
 
     void number(long value) throws IOException {
-        text(Long.toString(value));
+        if (value < 0) {
+            text(Long.toString(value));
+            return;
+        }
+        if (used > SIZE - DIGITS) {
+            drain();
+        }
+        int digits = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        used += digits;
+        long rest = value;
+        for (int at = used; digits > 0; digits--, rest /= 10) {
+            buffer[--at] = (byte) ('0' + rest % 10);
+        }
     }
 
     /** A JSON string as serde_json writes it: quotes, backslash and control characters escaped, all else as it is. */
@@ -79,6 +97,21 @@ final class TextOut {
             }
         }
         ascii('"');
+    }
+
+    /** A time as a summary shows it, as a JSON string. */
+    void quoted(EventTime time) throws IOException {
+        if (!time.isUsual()) {
+            quoted(time.shown());
+            return;
+        }
+        if (used > SIZE - EventTime.SHOWN_LENGTH - 2) {
+            drain();
+        }
+        buffer[used] = '"';
+        time.show(buffer, used + 1);
+        used += EventTime.SHOWN_LENGTH + 2;
+        buffer[used - 1] = '"';
     }
 
     private void escape(char c) throws IOException {

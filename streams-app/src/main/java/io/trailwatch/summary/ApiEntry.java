@@ -6,4 +6,4 @@ package io.trailwatch.summary;
  * @param api {@code eventName (eventSource)}
  * @param description what attackers use it for; empty where it is not on the list or descriptions are hidden
  */
-public record ApiEntry(String api, String description, long count, String first, String last) {}
+public record ApiEntry(String api, String description, long count, EventTime first, EventTime last) {}

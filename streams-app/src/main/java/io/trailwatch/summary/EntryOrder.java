@@ -11,16 +11,6 @@ import java.util.Comparator;
 public final class EntryOrder {
     public static final Comparator<String> BYTES =
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-    public static final Comparator<ValueEntry> VALUES = Comparator.comparingLong(ValueEntry::count)
-            .reversed()
-            .thenComparing(ValueEntry::first, BYTES.reversed())
-            .thenComparing(ValueEntry::last, BYTES.reversed())
-            .thenComparing(ValueEntry::value, BYTES);
-    public static final Comparator<ApiEntry> APIS = Comparator.comparingLong(ApiEntry::count)
-            .reversed()
-            .thenComparing(ApiEntry::first, BYTES.reversed())
-            .thenComparing(ApiEntry::last, BYTES.reversed())
-            .thenComparing(ApiEntry::api, BYTES);
 
     private EntryOrder() {}
 }

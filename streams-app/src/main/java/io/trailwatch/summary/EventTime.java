@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventTime(long packed, @Nullable String text) implements Comparable<EventTime> {
     private static final int USUAL_LENGTH = 20;
+    /** Bytes of the usual form as a summary shows it. */
+    public static final int SHOWN_LENGTH = USUAL_LENGTH - 1;
 
     public static EventTime usual(long packed) {
         return new EventTime(packed, null);
@@ -66,24 +68,45 @@ public record EventTime(long packed, @Nullable String text) implements Comparabl
         return text != null ? text.replace('T', ' ').replace("Z", "") : unpack(' ', false);
     }
 
+    /** Whether {@link #shown()} has the usual length, so that {@link #show} can write it. */
+    public boolean isUsual() {
+        return text == null;
+    }
+
+    /** Writes what {@link #shown()} gives of the usual form, {@value #SHOWN_LENGTH} bytes. */
+    public void show(byte[] out, int at) {
+        unpack(out, at, ' ');
+    }
+
     private String unpack(char middle, boolean zulu) {
-        byte[] out = new byte[zulu ? USUAL_LENGTH : USUAL_LENGTH - 1];
-        long rest = packed;
-        for (int i = 18; i >= 0; i--) {
-            switch (i) {
-                case 4, 7 -> out[i] = '-';
-                case 10 -> out[i] = (byte) middle;
-                case 13, 16 -> out[i] = ':';
-                default -> {
-                    out[i] = (byte) ('0' + rest % 10);
-                    rest /= 10;
-                }
-            }
-        }
+        byte[] out = new byte[zulu ? USUAL_LENGTH : SHOWN_LENGTH];
+        unpack(out, 0, middle);
         if (zulu) {
-            out[19] = 'Z';
+            out[SHOWN_LENGTH] = 'Z';
         }
         return new String(out, StandardCharsets.ISO_8859_1);
+    }
+
+    private void unpack(byte[] out, int at, char middle) {
+        int date = (int) (packed / 1_000_000);
+        int time = (int) (packed % 1_000_000);
+        two(out, at, date / 1_000_000);
+        two(out, at + 2, date / 10_000 % 100);
+        out[at + 4] = '-';
+        two(out, at + 5, date / 100 % 100);
+        out[at + 7] = '-';
+        two(out, at + 8, date % 100);
+        out[at + 10] = (byte) middle;
+        two(out, at + 11, time / 10_000);
+        out[at + 13] = ':';
+        two(out, at + 14, time / 100 % 100);
+        out[at + 16] = ':';
+        two(out, at + 17, time % 100);
+    }
+
+    private static void two(byte[] out, int at, int number) {
+        out[at] = (byte) ('0' + number / 10);
+        out[at + 1] = (byte) ('0' + number % 10);
     }
 
     /** The smaller of two; null stands for none. */

@@ -19,6 +19,11 @@ public enum RowField {
         this.code = code;
     }
 
+    /** Whether the value is an {@link ApiValue}. */
+    public boolean isApi() {
+        return this == API_SUCCESS || this == API_DENIED || this == API_ERROR;
+    }
+
     public int code() {
         return code;
     }

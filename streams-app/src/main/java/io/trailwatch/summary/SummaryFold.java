@@ -1,5 +1,6 @@
 package io.trailwatch.summary;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,13 @@ public final class SummaryFold implements SummaryBuilder {
             return;
         }
         switch (row.field()) {
-            case API_SUCCESS -> succeeded.add(row, true);
-            case API_DENIED -> failed.add(row, true);
-            case API_ERROR -> (options.failed() == FailedRule.ANY_ERROR ? failed : succeeded).add(row, true);
-            case REGION -> regions.add(row, false);
-            case SOURCE_IP -> sourceIps.add(row, false);
-            case ACCESS_KEY -> accessKeys.add(row, false);
-            case USER_AGENT -> userAgents.add(row, false);
+            case API_SUCCESS -> succeeded.add(row);
+            case API_DENIED -> failed.add(row);
+            case API_ERROR -> (options.failed() == FailedRule.ANY_ERROR ? failed : succeeded).add(row);
+            case REGION -> regions.add(row);
+            case SOURCE_IP -> sourceIps.add(row);
+            case ACCESS_KEY -> accessKeys.add(row);
+            case USER_AGENT -> userAgents.add(row);
         }
     }
 
@@ -100,17 +101,17 @@ public final class SummaryFold implements SummaryBuilder {
     }
 
     private void apis(Tally tally, int top, List<ApiEntry> abused, List<ApiEntry> others) {
-        for (Tally.Entry entry : tally.sorted(Integer.MAX_VALUE)) {
-            ApiValue api = ApiValue.decode(entry.value);
+        for (Row row : tally.sorted(Integer.MAX_VALUE)) {
+            ApiValue api = ApiValue.decode(row.value());
             String description = options.abused().description(api.eventName());
             List<ApiEntry> list = description == null ? others : abused;
             if (list.size() < top) {
                 list.add(new ApiEntry(
                         api.shown(),
                         description == null || options.hideDescriptions() ? "" : description,
-                        entry.count,
-                        entry.first.shown(),
-                        entry.last.shown()));
+                        row.count(),
+                        row.first(),
+                        row.last()));
             } else if (abused.size() >= top && others.size() >= top) {
                 return;
             }
@@ -118,10 +119,11 @@ public final class SummaryFold implements SummaryBuilder {
     }
 
     private static List<ValueEntry> values(Tally tally, int top, IpNames names) {
-        List<Tally.Entry> sorted = tally.sorted(top);
-        List<ValueEntry> list = new ArrayList<>(sorted.size());
-        for (Tally.Entry entry : sorted) {
-            list.add(new ValueEntry(names.shown(entry.text()), entry.count, entry.first.shown(), entry.last.shown()));
+        Row[] sorted = tally.sorted(top);
+        List<ValueEntry> list = new ArrayList<>(sorted.length);
+        for (Row row : sorted) {
+            String value = new String(row.value(), StandardCharsets.UTF_8);
+            list.add(new ValueEntry(names.shown(value), row.count(), row.first(), row.last()));
         }
         return list;
     }

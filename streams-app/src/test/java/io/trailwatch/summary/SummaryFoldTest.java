@@ -47,7 +47,8 @@ class SummaryFoldTest {
         assertThat(summary.last()).isEqualTo("2024-01-01 00:00:09");
         assertThat(summary.userType()).isEqualTo("Root");
         assertThat(summary.regions())
-                .containsExactly(new ValueEntry("us-east-1", 7, "2024-01-01 00:00:01", "2024-01-01 00:00:09"));
+                .containsExactly(new ValueEntry(
+                        "us-east-1", 7, EventTime.of("2024-01-01T00:00:01Z"), EventTime.of("2024-01-01T00:00:09Z")));
     }
 
     @Test
@@ -82,7 +83,11 @@ class SummaryFoldTest {
         assertThat(any.build(1).abusedSuccess()).extracting(ApiEntry::count).containsExactly(1L);
         assertThat(any.build(1).abusedFailed())
                 .containsExactly(new ApiEntry(
-                        "RunInstances (ec2.amazonaws.com)", "", 5, "2024-01-01 00:00:01", "2024-01-01 00:00:02"));
+                        "RunInstances (ec2.amazonaws.com)",
+                        "",
+                        5,
+                        EventTime.of("2024-01-01T00:00:01Z"),
+                        EventTime.of("2024-01-01T00:00:02Z")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.trailwatch.summary.store;
 
+import io.trailwatch.summary.Hash;
 import java.util.Arrays;
 
 /**

@@ -21,6 +21,7 @@ final class HeapRows {
     private final RowTable rows = new RowTable(RowWords.ROW_WORDS);
     private final RowTable headers = new RowTable(RowWords.HEADER_WORDS);
     private final RowWords words = new RowWords(users, values, times);
+    private final RowSums sums = new RowSums(times);
 
     /** Users of whom the window store holds nothing that is not here as well. */
     private final BitSet whole = new BitSet();
@@ -33,6 +34,7 @@ final class HeapRows {
     private final int[] lastRow = new int[CODES];
     private int lastUser;
     private int lastHeader;
+    private int generation;
     private byte[] api = new byte[256];
 
     HeapRows(Backing backing) {
@@ -46,6 +48,7 @@ final class HeapRows {
     }
 
     void clear() {
+        generation = generation + 1 & Integer.MAX_VALUE;
         holdsAll = false;
         whole.clear();
         users.clear();
@@ -285,6 +288,37 @@ final class HeapRows {
         return holdsAll;
     }
 
+    /** Another number, never negative, after each {@link #clear}: as long as it stays, what has been changed is here. */
+    int generation() {
+        return generation;
+    }
+
+    /** Takes over a stored row of values or a stored header, unless it is here, which counts. */
+    void takeOver(byte[] key, int window, byte[] stored) {
+        byte[] arn = RowKey.arn(key);
+        long key1 = RowTable.key1(users.intern(arn, 0, arn.length), window);
+        if (key[0] == RowKey.HEADER) {
+            long key2 = RowTable.key2(0, RowKey.flags(key), RowWords.EXPIRED_CODE);
+            if (headers.find(key1, key2) < 0) {
+                int row = headers.add(key1, key2);
+                words.decodeHeader(stored, headers.chunk(row), headers.at(row));
+            }
+            return;
+        }
+        byte[] value = RowKey.value(key);
+        int known = values.intern(value, 0, value.length);
+        long key2 = RowTable.key2(known, RowKey.flags(key), RowKey.code(key));
+        if (rows.find(key1, key2) < 0) {
+            int row = rows.add(key1, key2);
+            words.decodeRow(stored, rows.chunk(row), rows.at(row));
+        }
+    }
+
+    /** All of a user's stored rows and headers have been taken over. */
+    void tookOverAll(byte[] arn) {
+        whole.set(users.intern(arn, 0, arn.length));
+    }
+
     /** Takes rows, each valid until this returns. */
     interface RowReader {
         void row(long[] chunk, int at);
@@ -300,6 +334,12 @@ final class HeapRows {
                 reader.row(chunk, at);
             }
         }
+    }
+
+    /** Empty, and good until it is asked for again. */
+    RowSums sums() {
+        sums.clear();
+        return sums;
     }
 
     RowWords words() {

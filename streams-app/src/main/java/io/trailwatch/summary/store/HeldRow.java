@@ -1,6 +1,7 @@
 package io.trailwatch.summary.store;
 
 import io.trailwatch.summary.EventTime;
+import io.trailwatch.summary.Hash;
 import io.trailwatch.summary.Row;
 import io.trailwatch.summary.RowField;
 import java.util.Arrays;

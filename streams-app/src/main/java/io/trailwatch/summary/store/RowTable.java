@@ -1,5 +1,6 @@
 package io.trailwatch.summary.store;
 
+import io.trailwatch.summary.Hash;
 import java.util.Arrays;
 
 /**
@@ -81,15 +82,27 @@ final class RowTable {
     }
 
     static int value(long[] chunk, int at) {
-        return (int) (chunk[at + 2] >>> 32);
+        return value(chunk[at + 2]);
+    }
+
+    static int value(long key2) {
+        return (int) (key2 >>> 32);
     }
 
     static int flags(long[] chunk, int at) {
-        return (int) (chunk[at + 2] >>> 8) & 0xFF;
+        return flags(chunk[at + 2]);
+    }
+
+    static int flags(long key2) {
+        return (int) (key2 >>> 8) & 0xFF;
     }
 
     static int code(long[] chunk, int at) {
-        return (int) chunk[at + 2] & 0xFF;
+        return code(chunk[at + 2]);
+    }
+
+    static int code(long key2) {
+        return (int) key2 & 0xFF;
     }
 
     boolean is(int row, long key1, long key2) {

@@ -46,11 +46,16 @@ final class RowWords {
         }
         byte[] stored = backing.read(rowKind(chunk, at), rowKey(chunk, at), RowTable.window(chunk, at));
         if (stored != null) {
-            ByteReader in = new ByteReader(stored);
-            chunk[at + COUNT] = in.number();
-            chunk[at + FIRST] = times.readPooled(in);
-            chunk[at + LAST] = times.readPooled(in);
+            decodeRow(stored, chunk, at);
         }
+    }
+
+    /** The reverse of {@link #rowBytes}. */
+    void decodeRow(byte[] stored, long[] chunk, int at) {
+        ByteReader in = new ByteReader(stored);
+        chunk[at + COUNT] = in.number();
+        chunk[at + FIRST] = times.readPooled(in);
+        chunk[at + LAST] = times.readPooled(in);
     }
 
     /** Fills a new header with what is stored of it. */
@@ -60,18 +65,23 @@ final class RowWords {
         }
         byte[] stored = backing.read(RowKey.HEADER, headerKey(chunk, at), RowTable.window(chunk, at));
         if (stored != null) {
-            ByteReader in = new ByteReader(stored);
-            for (int word = EVENTS; word <= ERRORS; word++) {
-                chunk[at + word] = in.number();
-            }
-            for (int word = HEADER_FIRST; word <= TYPE_TIME; word++) {
-                chunk[at + word] = times.readPooled(in);
-            }
-            chunk[at + TYPE_OFFSET] = in.number();
-            int index = (int) in.number();
-            byte[] type = in.slice();
-            chunk[at + TYPE] = (long) values.intern(type, 0, type.length) << 32 | index;
+            decodeHeader(stored, chunk, at);
         }
+    }
+
+    /** The reverse of {@link #headerBytes}. */
+    void decodeHeader(byte[] stored, long[] chunk, int at) {
+        ByteReader in = new ByteReader(stored);
+        for (int word = EVENTS; word <= ERRORS; word++) {
+            chunk[at + word] = in.number();
+        }
+        for (int word = HEADER_FIRST; word <= TYPE_TIME; word++) {
+            chunk[at + word] = times.readPooled(in);
+        }
+        chunk[at + TYPE_OFFSET] = in.number();
+        int index = (int) in.number();
+        byte[] type = in.slice();
+        chunk[at + TYPE] = (long) values.intern(type, 0, type.length) << 32 | index;
     }
 
     static byte rowKind(long[] chunk, int at) {
@@ -108,13 +118,18 @@ final class RowWords {
     }
 
     Row row(long[] chunk, int at) {
+        return row(chunk[at + 2], chunk[at + COUNT], chunk[at + FIRST], chunk[at + LAST]);
+    }
+
+    /** @param key2 as {@link RowTable#key2} puts it together */
+    Row row(long key2, long count, long first, long last) {
         return new Row(
-                HeldRow.field(RowTable.code(chunk, at)),
-                (RowTable.flags(chunk, at) & Windows.TEMPORARY) != 0,
-                values.copy(RowTable.value(chunk, at)),
-                chunk[at + COUNT],
-                times.time(chunk[at + FIRST]),
-                times.time(chunk[at + LAST]));
+                HeldRow.field(RowTable.code(key2)),
+                (RowTable.flags(key2) & Windows.TEMPORARY) != 0,
+                values.copy(RowTable.value(key2)),
+                count,
+                times.time(first),
+                times.time(last));
     }
 
     byte[] rowKey(long[] chunk, int at) {

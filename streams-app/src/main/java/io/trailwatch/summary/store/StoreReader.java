@@ -26,36 +26,48 @@ final class StoreReader {
     private final WindowStore<Bytes, byte[]> inner;
     private final Windows windows;
     private final ReentrantLock lock;
+    private final HeapLoader loader;
 
-    StoreReader(HeapRows heap, WindowStore<Bytes, byte[]> inner, Windows windows, ReentrantLock lock) {
+    StoreReader(
+            HeapRows heap, WindowStore<Bytes, byte[]> inner, Windows windows, ReentrantLock lock, HeapLoader loader) {
         this.heap = heap;
         this.inner = inner;
         this.windows = windows;
         this.lock = lock;
+        this.loader = loader;
     }
 
     /** A user's rows of values. */
     void values(byte[] arn, TimeRange range, Consumer<Row> visitor) {
         List<Row> all = locked(() -> heap.holdsAllOf(arn) ? onHeap(arn, range) : null);
-        if (all == null) {
-            rows(RowKey.VALUE, arn, range, held -> visitor.accept(held.row()));
-        } else {
+        if (all != null) {
             all.forEach(visitor);
+            return;
         }
+        int stored = rows(RowKey.VALUE, arn, range, held -> visitor.accept(held.row()));
+        loader.asked(arn, stored);
     }
 
     private List<Row> onHeap(byte[] arn, TimeRange range) {
-        List<Row> found = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        if (windows.allTime()) {
+            heap.rows(arn, false, (chunk, at) -> rows.add(heap.words().row(chunk, at)));
+            return rows;
+        }
+        RowSums sums = heap.sums();
         heap.rows(arn, false, (chunk, at) -> {
             if (windows.rowIn(range, windows.rowStart(RowTable.window(chunk, at)), RowTable.flags(chunk, at))) {
-                found.add(heap.words().row(chunk, at));
+                sums.add(chunk, at);
             }
         });
-        return found;
+        for (int sum = 0; sum < sums.size(); sum++) {
+            rows.add(heap.words().row(sums.key(sum), sums.count(sum), sums.first(sum), sums.last(sum)));
+        }
+        return rows;
     }
 
-    /** The rows of one kind and user. */
-    void rows(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
+    /** The rows of one kind and user; returns how many of them were read of the window store. */
+    int rows(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
         List<HeldRow> onHeap = new ArrayList<>();
         try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
             heap.rows(arn, kind == RowKey.EXPIRED, (chunk, at) -> {
@@ -71,6 +83,7 @@ final class StoreReader {
                     windows.lastStart(range));
         })) {
             onHeap.forEach(visitor);
+            int read = 0;
             Set<HeldRow.Id> ids = null;
             while (stored.hasNext()) {
                 if (ids == null) {
@@ -80,12 +93,14 @@ final class StoreReader {
                     }
                 }
                 KeyValue<Windowed<Bytes>, byte[]> entry = stored.next();
+                read++;
                 byte[] key = entry.key.key().get();
                 long start = entry.key.window().start();
                 if (windows.rowIn(range, start, RowKey.flags(key)) && !ids.contains(new HeldRow.Id(key, start))) {
                     visitor.accept(HeldRow.decode(key, start, entry.value));
                 }
             }
+            return read;
         }
     }
 

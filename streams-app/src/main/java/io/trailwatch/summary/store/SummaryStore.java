@@ -61,12 +61,19 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
      *     changelog, a partition that only moves to another thread goes on with what lies on disk
      */
     SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner, BooleanSupplier keepOnClose) {
+        this(settings, inner, keepOnClose, HeapLoader.MANY);
+    }
+
+    /** @param manyRows of one user, so that they are taken onto the heap when they are asked for again */
+    SummaryStore(StoreSettings settings, WindowStore<Bytes, byte[]> inner, BooleanSupplier keepOnClose, int manyRows) {
         super(inner);
         this.settings = settings;
         this.keepOnClose = keepOnClose;
         windows = new Windows(settings);
         heap = new HeapRows(this);
-        reader = new StoreReader(heap, inner, windows, lock);
+        HeapLoader loader =
+                new HeapLoader(heap, inner, windows, lock, () -> restored, manyRows, settings.heapBytes() / 2);
+        reader = new StoreReader(heap, inner, windows, lock, loader);
     }
 
     @Override

@@ -76,6 +76,11 @@ final class Windows {
         return allTime() ? 0 : (int) (placed / headerMillis);
     }
 
+    /** The number of a window by its start, in the windows of a kind of key. */
+    int number(byte kind, long start) {
+        return kind == RowKey.HEADER ? header(start) : row(start);
+    }
+
     long rowStart(int window) {
         return window * rowMillis;
     }

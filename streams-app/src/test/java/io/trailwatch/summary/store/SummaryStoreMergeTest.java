@@ -7,6 +7,7 @@ import io.trailwatch.summary.EventTime;
 import io.trailwatch.summary.RecordCounts;
 import io.trailwatch.summary.TimeRange;
 import io.trailwatch.summary.TimeText;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class SummaryStoreMergeTest {
             int partitions = 1 + random.nextInt(3);
             for (int p = 0; p < partitions; p++) {
                 inner.add(new TreeWindowStore());
-                stores.add(TreeWindowStore.open(settings, inner.get(p)));
+                stores.add(TreeWindowStore.open(settings, inner.get(p), 1));
             }
             boolean byUser = random.nextBoolean();
             for (Placed placed : records) {
@@ -93,7 +94,13 @@ class SummaryStoreMergeTest {
             case 3 -> {
                 if (settings.changelog()) {
                     store.flushCache();
-                    stores.set(p, TreeWindowStore.open(settings, inner.get(p)));
+                    stores.set(p, TreeWindowStore.open(settings, inner.get(p), 1));
+                }
+            }
+            case 4 -> {
+                byte[] arn = pick(random, ARNS).getBytes(StandardCharsets.UTF_8);
+                for (int asked = 0; asked < 2; asked++) {
+                    store.rows(arn, TimeRange.ALL, row -> {});
                 }
             }
             default -> {}

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
-/** A window store in a sorted map, in the order in which RocksDB holds one segment. Counts its writes. */
+/** A window store in a sorted map, in the order in which RocksDB holds one segment. Counts what is written and read. */
 final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
     record Key(byte[] bytes, long start) implements Comparable<Key> {
         @Override
@@ -26,12 +26,23 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
 
     final TreeMap<Key, byte[]> map = new TreeMap<>();
     long puts;
+    /** Rows that iterators gave. */
+    long read;
+    /** Called before each of them. */
+    Runnable beforeNext = () -> {};
+
     private boolean open = true;
 
     /** A store over it, as after a start. */
     static SummaryStore open(StoreSettings settings, TreeWindowStore inner) {
-        SummaryStore store = new SummaryStore(settings, inner, () -> true);
+        return open(settings, inner, HeapLoader.MANY);
+    }
+
+    /** @param manyRows of a user, so that they are taken onto the heap when they are asked for again */
+    static SummaryStore open(StoreSettings settings, TreeWindowStore inner, int manyRows) {
+        SummaryStore store = new SummaryStore(settings, inner, () -> true, manyRows);
         store.opened(0);
+        store.restored();
         return store;
     }
 
@@ -102,7 +113,7 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
         throw new UnsupportedOperationException();
     }
 
-    private static KeyValueIterator<Windowed<Bytes>, byte[]> iterator(Iterator<Map.Entry<Key, byte[]>> all) {
+    private KeyValueIterator<Windowed<Bytes>, byte[]> iterator(Iterator<Map.Entry<Key, byte[]>> all) {
         return new KeyValueIterator<>() {
             @Override
             public void close() {}
@@ -119,6 +130,8 @@ final class TreeWindowStore implements WindowStore<Bytes, byte[]> {
 
             @Override
             public KeyValue<Windowed<Bytes>, byte[]> next() {
+                read++;
+                beforeNext.run();
                 Map.Entry<Key, byte[]> entry = all.next();
                 long start = entry.getKey().start();
                 return KeyValue.pair(

@@ -1,4 +1,4 @@
-package io.trailwatch.summary.store;
+package io.trailwatch.summary;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /** Hashes of byte slices, with a seed of this process so that no one can choose values that collide. */
-final class Hash {
+public final class Hash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
     private static final long K1 = 0x9E3779B97F4A7C15L;
@@ -14,7 +14,7 @@ final class Hash {
 
     private Hash() {}
 
-    static int of(byte[] array, int offset, int length) {
+    public static int of(byte[] array, int offset, int length) {
         long hash = SEED ^ length * K2;
         int at = offset;
         int end = offset + length;
@@ -31,7 +31,7 @@ final class Hash {
         return fold(hash);
     }
 
-    static int of(long a, long b) {
+    public static int of(long a, long b) {
         return fold(mix(mix(a ^ SEED) ^ b));
     }
 
