@@ -23,6 +23,8 @@ final class StreamsProperties {
     private static final int TRANSACTION_MILLIS = 30_000;
     private static final int FETCH_WAIT_MILLIS = 50;
     private static final int PATIENT_MILLIS = 300_000;
+    /** How long a replay's thread waits for messages before it sees that it has partitions, or that all is done. */
+    private static final int POLL_MILLIS = 10;
     /** How soon a thread hears that another has come to share the partitions. */
     private static final int PROMPT_MILLIS = 100;
 
@@ -49,6 +51,7 @@ final class StreamsProperties {
         if (!settings.exactlyOnce()) {
             // The folder belongs to this run alone.
             p.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Long.MAX_VALUE);
+            p.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         }
         p.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
