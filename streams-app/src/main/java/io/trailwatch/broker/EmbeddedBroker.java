@@ -21,6 +21,12 @@ import org.slf4j.LoggerFactory;
 /** A real Apache Kafka node in this process, on loopback. Its data folder is locked until {@link #close()}. */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    /**
+     * What clients of a broker that has just started may set as {@code retry.backoff.ms}: the first question of each kind comes
+     * some milliseconds too early, and by themselves they ask again after a tenth of a second.
+     */
+    public static final String RETRY_MILLIS = "20";
+
     private static final long START_SECONDS = 120;
     private static final long STOP_AFTER_FAULT_SECONDS = 5;
 
@@ -79,6 +85,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG,
+                RETRY_MILLIS,
                 AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG,
                 ""))) {
             TopicSetup.create(admin, partitions, retention);

@@ -57,7 +57,10 @@ final class NodeConfig {
     }
 
     private static void times(Map<String, String> c) {
-        c.put("group.initial.rebalance.delay.ms", "0");
+        // The threads of one process come some milliseconds apart: where the first one gets all partitions at once,
+        // handing
+        // them over to the next one may take more than a second.
+        c.put("group.initial.rebalance.delay.ms", "50");
         c.put("controlled.shutdown.enable", "false");
         c.put("controller.quorum.append.linger.ms", "0");
         c.put("broker.session.timeout.ms", Long.toString(SESSION.toMillis()));

@@ -54,8 +54,6 @@ record ReplayLog(
     private static final Logger LOG = LoggerFactory.getLogger(ReplayLog.class);
     private static final int REACH_SECONDS = 30;
     private static final int CLOSE_SECONDS = 10;
-    /** A broker that has just started needs some milliseconds for the first of each kind of question, not the usual tenth. */
-    private static final String RETRY_MILLIS = "20";
 
     /** Starts the embedded broker and makes the topics. */
     static ReplayLog embedded(@Nullable Path data, int partitions, Cleanup cleanup) {
@@ -66,7 +64,7 @@ record ReplayLog(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.bootstrapServers(),
                 AdminClientConfig.RETRY_BACKOFF_MS_CONFIG,
-                RETRY_MILLIS);
+                EmbeddedBroker.RETRY_MILLIS);
         int there = partitions;
         if (data != null) {
             try (Admin admin = admin(clients)) {
