@@ -1,9 +1,7 @@
 package io.trailwatch.summary.store;
 
 import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -26,7 +24,7 @@ final class HeapLoader {
     private final HeapRows heap;
     private final WindowStore<Bytes, byte[]> inner;
     private final Windows windows;
-    private final ReentrantLock lock;
+    private final StoreLock lock;
     private final BooleanSupplier restored;
     private final int manyRows;
     private final long mostHeap;
@@ -42,7 +40,7 @@ final class HeapLoader {
             HeapRows heap,
             WindowStore<Bytes, byte[]> inner,
             Windows windows,
-            ReentrantLock lock,
+            StoreLock lock,
             BooleanSupplier restored,
             int manyRows,
             long mostHeap) {
@@ -69,9 +67,9 @@ final class HeapLoader {
     }
 
     private void take(byte[] arn) {
-        int generation = locked(() -> restored.getAsBoolean() ? heap.generation() : NONE);
+        int generation = lock.locked(() -> restored.getAsBoolean() ? heap.generation() : NONE);
         if (generation != NONE && take(RowKey.HEADER, arn, generation) && take(RowKey.VALUE, arn, generation)) {
-            locked(() -> {
+            lock.locked(() -> {
                 if (heap.generation() == generation) {
                     heap.tookOverAll(arn);
                 }
@@ -86,9 +84,9 @@ final class HeapLoader {
      */
     private boolean take(byte kind, byte[] arn, int generation) {
         try (KeyValueIterator<Windowed<Bytes>, byte[]> stored =
-                locked(() -> inner.fetch(RowKey.from(kind, arn), RowKey.to(kind, arn), 0, Windows.LAST_START))) {
+                lock.locked(() -> inner.fetch(RowKey.from(kind, arn), RowKey.to(kind, arn), 0, Windows.LAST_START))) {
             while (stored.hasNext()) {
-                if (!locked(() -> slice(kind, stored, generation))) {
+                if (!lock.locked(() -> slice(kind, stored, generation))) {
                     return false;
                 }
             }
@@ -108,14 +106,5 @@ final class HeapLoader {
                     entry.value);
         }
         return true;
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -7,9 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -25,11 +23,10 @@ final class StoreReader {
     private final HeapRows heap;
     private final WindowStore<Bytes, byte[]> inner;
     private final Windows windows;
-    private final ReentrantLock lock;
+    private final StoreLock lock;
     private final HeapLoader loader;
 
-    StoreReader(
-            HeapRows heap, WindowStore<Bytes, byte[]> inner, Windows windows, ReentrantLock lock, HeapLoader loader) {
+    StoreReader(HeapRows heap, WindowStore<Bytes, byte[]> inner, Windows windows, StoreLock lock, HeapLoader loader) {
         this.heap = heap;
         this.inner = inner;
         this.windows = windows;
@@ -39,7 +36,7 @@ final class StoreReader {
 
     /** A user's rows of values. */
     void values(byte[] arn, TimeRange range, Consumer<Row> visitor) {
-        List<Row> all = locked(() -> heap.holdsAllOf(arn) ? onHeap(arn, range) : null);
+        List<Row> all = lock.locked(() -> heap.holdsAllOf(arn) ? onHeap(arn, range) : null);
         if (all != null) {
             all.forEach(visitor);
             return;
@@ -69,7 +66,7 @@ final class StoreReader {
     /** The rows of one kind and user; returns how many of them were read of the window store. */
     int rows(byte kind, byte[] arn, TimeRange range, Consumer<HeldRow> visitor) {
         List<HeldRow> onHeap = new ArrayList<>();
-        try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = locked(() -> {
+        try (KeyValueIterator<Windowed<Bytes>, byte[]> stored = lock.locked(() -> {
             heap.rows(arn, kind == RowKey.EXPIRED, (chunk, at) -> {
                 long start = windows.rowStart(RowTable.window(chunk, at));
                 if (windows.rowIn(range, start, RowTable.flags(chunk, at))) {
@@ -108,7 +105,7 @@ final class StoreReader {
     HeaderCursor headers(byte @Nullable [] arn, TimeRange range, long now) {
         List<HeldHeader> onHeap = new ArrayList<>();
         HeaderCursor cursor = HeaderCursor.overriding();
-        boolean all = locked(() -> {
+        boolean all = lock.locked(() -> {
             HeapRows.HeaderReader copy = (window, flags, header) -> {
                 long start = windows.headerStart(window);
                 if (windows.headerIn(range, start, flags)) {
@@ -132,7 +129,7 @@ final class StoreReader {
         for (TimeRange segment : windows.segments(range, now)) {
             try {
                 KeyValueIterator<Windowed<Bytes>, byte[]> stored =
-                        locked(() -> inner.fetch(from, to, segment.from(), segment.to()));
+                        lock.locked(() -> inner.fetch(from, to, segment.from(), segment.to()));
                 cursor.add(new StoredHeaders(stored, range, windows), stored::close);
             } catch (RuntimeException e) {
                 cursor.close();
@@ -140,14 +137,5 @@ final class StoreReader {
             }
         }
         return cursor;
-    }
-
-    private <T extends @Nullable Object> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

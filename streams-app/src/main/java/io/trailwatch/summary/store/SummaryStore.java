@@ -9,7 +9,6 @@ import io.trailwatch.summary.TimeRange;
 import io.trailwatch.summary.TimeText;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
     private final BooleanSupplier keepOnClose;
     private final HeapRows heap;
     private final StoreReader reader;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final StoreLock lock = new StoreLock();
 
     private @Nullable CountsKeeper counts;
     private long newestNow;
@@ -234,7 +233,7 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     /** Now as queries see it: that of the newest record, or of the clock where this instance has taken none. */
     private long now() {
-        long newest = locked(() -> newestNow);
+        long newest = lock.locked(() -> newestNow);
         return newest > 0 ? newest : System.currentTimeMillis();
     }
 
@@ -375,15 +374,6 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
         return reader.headers(null, range, now());
     }
 
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * A window store's iterators end early and silently when their segments are closed, so what was read counts only if the
      * store is still open afterwards.
@@ -415,16 +405,16 @@ public final class SummaryStore extends WindowBacked implements CachedStateStore
 
     /** For metrics: heap held by rows, in bytes. */
     public long heapBytes() {
-        return locked(heap::bytes);
+        return lock.locked(heap::bytes);
     }
 
     /** For metrics: rows on the heap. */
     public long heapRows() {
-        return locked(() -> (long) heap.rowCount());
+        return lock.locked(() -> (long) heap.rowCount());
     }
 
     /** For metrics: users on the heap. */
     public long heapUsers() {
-        return locked(() -> (long) heap.userCount());
+        return lock.locked(() -> (long) heap.userCount());
     }
 }
